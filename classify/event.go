@@ -1,0 +1,71 @@
+package classify
+
+// A Class says what kind of denial an entry is.
+type Class uint8
+
+// The classes. ClassNone is an entry that is no denial.
+const (
+	ClassNone      Class = iota
+	ClassLogon           // 401.0, 401.1, 401.2, unknown 401.N, 401 without substatus
+	ClassRefused         // known user, no permission
+	ClassRateLimit       // too many requests, or too many at once
+	ClassDenyList        // the address or host name is on a deny list
+	ClassForbidden       // other 403 worth knowing; shown on request
+)
+
+var classNames = [...]string{"", "logon", "refused", "rate-limit", "deny-list", "forbidden"}
+
+// String returns the name of the class as reports write it, "" for ClassNone.
+func (c Class) String() string { return classNames[c] }
+
+// An Event is what is kept of an entry that matters: a denial, an answer to a
+// signed-in user, or an answer that settles an open question. It owns its
+// strings, which are shared between events.
+type Event struct {
+	Time   int64  // Unix nanoseconds, UTC
+	Clock  int64  // highest time that the event's stream had shown by then
+	Stream string // name of the stream
+	Source string // name of the source within the stream
+	Line   int64  // line number in the source
+
+	Status       int    // three digits
+	Substatus    int64  // -1 where none is logged
+	Win32        int64  // normalised (see ParseWin32); -1 where none is logged
+	Client       string // one address in canonical form, or a host name; "" where not logged
+	User         string // as logged, "" where "-" or not logged
+	EmptyUser    bool   // a user name was sent and was empty
+	Agent        string
+	Site         string // s-sitename, or the folder of the file, or the name given
+	Host         string
+	Port         string
+	Method       string
+	Path         string // without the query
+	NCSA         bool   // the log has neither substatus nor Win32 status, as NCSA logs
+	Class        Class
+	Cause        *Cause // nil where Class is ClassNone
+	LogOnly      bool   // a rate limit that only would have denied
+	FirstSuccess bool   // the first answer below 400 of its stream
+}
+
+// Denied reports whether the event is a denial, log-only ones included.
+func (e *Event) Denied() bool { return e.Class != ClassNone }
+
+// SignedIn reports whether the event shows its user signed in: a user and a
+// status other than 401, or one of the 401s that a known user gets. In NCSA
+// logs it is only a claim; package handshake says what else it takes.
+func (e *Event) SignedIn() bool {
+	if e.User == "" {
+		return false
+	}
+	if e.Status != 401 {
+		return e.Status != 0
+	}
+	switch e.Substatus {
+	case 3, 4, 5, 7:
+		return true
+	}
+	return false
+}
+
+// Code returns "401.1", or "401" where no substatus was logged.
+func (e *Event) Code() string { return Code(e.Status, e.Substatus) }

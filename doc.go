@@ -1,0 +1,18 @@
+// Package log401 holds no code: it is the map of the packages.
+//
+// log401 reads the access logs of IIS, Apache and nginx and says who was
+// refused, why, and whether it is an attack. A top-level folder is a step of
+// the path that a line takes:
+//
+//	source     paths, directories, globs, standard input, archives → named streams of bytes
+//	parser     bytes → Blocks of whole lines → Entry; one line grammar a file
+//	classify   Entry → Event: the tables of codes and causes; explain
+//	timeline   the events of all streams in one order
+//	handshake  Event → Denial with an outcome, or SignIn
+//	detect     Denials and SignIns → Alerts: rules as a table, one window engine
+//	report     everything found → Report → table, JSON or CSV
+//	cmd/log401 flags, wiring, exit codes
+//
+// Packages import downwards only: see the table in house_test.go, which a test
+// keeps true.
+package log401

@@ -1,0 +1,67 @@
+// Package handshake decides, conversation by conversation, what became of
+// every refused request: whether a 401 was a step of a logon that worked, was
+// never answered, or was a logon that failed.
+package handshake
+
+import "log401/classify"
+
+// An Outcome says what became of a denial.
+type Outcome uint8
+
+// The outcomes. The last four are those of denials of other classes.
+const (
+	Failure      Outcome = iota // credentials were offered and refused
+	Challenge                   // a step of a logon that worked
+	Prelude                     // a step of a logon that failed; the failure counts, this does not
+	Unanswered                  // the client never logged on
+	Broken                      // the handshake itself broke; never a bad password
+	Undetermined                // the input ended first, or shows no successes
+	Refused                     // signed in, and not permitted
+	RateLimit
+	DenyList
+	Forbidden
+	NumOutcomes
+)
+
+var outcomeNames = [NumOutcomes]string{
+	"failure", "challenge", "prelude", "unanswered", "broken", "undetermined",
+	"refused", "rate-limit", "deny-list", "forbidden",
+}
+
+// String returns the name of the outcome as reports write it.
+func (o Outcome) String() string { return outcomeNames[o] }
+
+// A Confidence says how sure an outcome is.
+type Confidence uint8
+
+// The confidences.
+const (
+	High Confidence = iota
+	Medium
+	Low
+)
+
+var confidenceNames = [...]string{"high", "medium", "low"}
+
+// String returns "high", "medium" or "low".
+func (c Confidence) String() string { return confidenceNames[c] }
+
+// A Denial is a refused request whose outcome is settled.
+type Denial struct {
+	Event      classify.Event
+	Outcome    Outcome
+	Confidence Confidence
+	Reason     string // one sentence: why this outcome; constant text
+}
+
+// A SignIn is an answer to a user who had logged on.
+type SignIn struct {
+	Event classify.Event
+}
+
+// A Sink receives what the Folder settles. Denials come once final, up to the
+// challenge window after their time; sign-ins come at once.
+type Sink interface {
+	Denial(*Denial) // the Denial is the sink's to read until it returns
+	SignIn(*SignIn)
+}

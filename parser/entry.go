@@ -1,0 +1,96 @@
+package parser
+
+import "fmt"
+
+// A Position says where a line stands.
+type Position struct {
+	Source string // name of the source, as shown to people
+	Line   int64  // 1 for the first line, counted as an editor counts
+	Column int    // byte of the line, 1 for the first; 0 means the whole line
+}
+
+// String returns "source:line" or "source:line:column".
+func (p Position) String() string {
+	if p.Column == 0 {
+		return fmt.Sprintf("%s:%d", p.Source, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.Source, p.Line, p.Column)
+}
+
+// A Field is a part of an entry that log401 knows by name, whatever the format
+// calls it. Names in comments are those of W3C extended logs.
+type Field uint8
+
+// The known fields.
+const (
+	FieldNone        Field = iota
+	FieldDate              // date
+	FieldTime              // time
+	FieldClient            // c-ip; NCSA %h
+	FieldIdent             // c-auth-id; NCSA %l
+	FieldUser              // cs-username; NCSA %u
+	FieldMethod            // cs-method
+	FieldPath              // cs-uri-stem, or the part of cs-uri before "?"
+	FieldQuery             // cs-uri-query, or the part of cs-uri after "?"
+	FieldURI               // cs-uri
+	FieldProtocol          // cs-version
+	FieldStatus            // sc-status
+	FieldSubstatus         // sc-substatus
+	FieldWin32             // sc-win32-status
+	FieldAgent             // cs(User-Agent)
+	FieldReferer           // cs(Referer)
+	FieldHost              // cs-host; NCSA virtual host
+	FieldSite              // s-sitename
+	FieldServerName        // s-computername
+	FieldServer            // s-ip
+	FieldPort              // s-port; port of the NCSA virtual host
+	FieldBytesSent         // sc-bytes, bytes
+	FieldBytesRead         // cs-bytes
+	FieldTimeTaken         // time-taken
+	FieldRequest           // NCSA "%r" as a whole
+	FieldReason            // s-reason (HTTPERR)
+	FieldSession           // x-session (FTP)
+	numFields
+)
+
+// An Entry is one request line. The Entry itself and every byte slice reached
+// through it are borrowed from the block: they are valid until the next call
+// of the Parser or Reader that gave it out.
+type Entry struct {
+	Line   int64 // line number in the source, 1 for the first
+	Offset int64 // byte offset of the line in the (decompressed) source
+	Time   int64 // Unix time in nanoseconds, UTC
+	Clock  int64 // highest Time of the source so far, this entry included
+	Status int   // three digits, or 0 where the log says "-" or has no such field
+	Raw    []byte
+
+	layout *Layout
+	fields splitFields
+}
+
+// Layout returns the layout that the entry was read under. It is immutable.
+func (e *Entry) Layout() *Layout { return e.layout }
+
+// Field returns the bytes of a known field as logged, without the quotes
+// around it, or nil where the layout has no such field or the entry says "-".
+// An empty value that was logged as "" is returned as an empty, non-nil slice.
+func (e *Entry) Field(f Field) []byte {
+	if !e.fields.done {
+		e.split()
+	}
+	return e.fields.known[f].of(e.Raw)
+}
+
+// FieldByName returns the bytes of a W3C field by its own name, in any case:
+// "X-Forwarded-For", "cs(Cookie)". It returns nil as Field does, and for
+// every name in formats without field names.
+func (e *Entry) FieldByName(name string) []byte {
+	i := e.layout.column(name)
+	if i < 0 {
+		return nil
+	}
+	if !e.fields.done {
+		e.split()
+	}
+	return e.fields.columns[i].of(e.Raw)
+}

@@ -1,0 +1,214 @@
+package parser
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// A Format is a family of line grammars.
+type Format uint8
+
+// The formats. Unknown is the format of a source before its first line that a
+// grammar accepts.
+const (
+	Unknown Format = iota
+	W3C
+	NCSA
+)
+
+// A Layout is what is needed to read a line: the format, its columns and, for
+// W3C logs without a date field, the date. Layouts are immutable and shared.
+type Layout struct {
+	format  Format
+	name    string
+	columns []string         // W3C names, lower case
+	known   [numFields]int16 // column of each known field, -1 where there is none
+
+	// W3C
+	text    string // the #Fields text, to recognise repeated headers
+	program string
+	prefix  int   // bytes of date and time at the start of a line that a cached time can stand for; 0 if they stand elsewhere
+	date    int64 // Unix seconds of #Date, or noDate
+	dated   bool  // has a date column
+
+	// NCSA
+	shape  ncsaShape
+	forced bool // every line has to have exactly this shape
+}
+
+const noDate = -1 << 62
+
+// start is the layout that every source starts under unless one is forced.
+var start = &Layout{date: noDate, known: noColumns()}
+
+func noColumns() (known [numFields]int16) {
+	for i := range known {
+		known[i] = -1
+	}
+	return known
+}
+
+// Format returns the family of grammars.
+func (l *Layout) Format() Format { return l.format }
+
+// Name returns the name of the format: "w3c", "common", "combined" …, or ""
+// while it is unknown.
+func (l *Layout) Name() string { return l.name }
+
+// Program returns what wrote a W3C log that is no web server's access log:
+// "httperr" or "ftp", else "".
+func (l *Layout) Program() string { return l.program }
+
+// Has reports whether entries of the layout can have the field.
+func (l *Layout) Has(f Field) bool {
+	switch f {
+	case FieldPath, FieldQuery:
+		return l.known[f] >= 0 || l.known[FieldURI] >= 0
+	}
+	return l.known[f] >= 0
+}
+
+// Columns returns the W3C field names in order, in lower case; nil for formats
+// without them. The caller must not change the slice.
+func (l *Layout) Columns() []string { return l.columns }
+
+// column returns the index of the column of that name in any case, or -1.
+func (l *Layout) column(name string) int {
+	for i, c := range l.columns {
+		if strings.EqualFold(c, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// w3cFields maps W3C names to known fields. Where several names mean the same
+// field, the one that stands first in the layout wins.
+// Source: Microsoft Learn, "W3C Logging" (HTTP Server API); W3C working draft
+// WD-logfile; names in use by other writers.
+var w3cFields = map[string]Field{
+	"bytes":           FieldBytesSent,
+	"c-auth-id":       FieldUser,
+	"c-ip":            FieldClient,
+	"cs(host)":        FieldHost,
+	"cs(referer)":     FieldReferer,
+	"cs(referrer)":    FieldReferer,
+	"cs(user-agent)":  FieldAgent,
+	"cs-bytes":        FieldBytesRead,
+	"cs-host":         FieldHost,
+	"cs-method":       FieldMethod,
+	"cs-uri":          FieldURI,
+	"cs-uri-query":    FieldQuery,
+	"cs-uri-stem":     FieldPath,
+	"cs-username":     FieldUser,
+	"cs-version":      FieldProtocol,
+	"date":            FieldDate,
+	"s-computername":  FieldServerName,
+	"s-ip":            FieldServer,
+	"s-port":          FieldPort,
+	"s-reason":        FieldReason,
+	"s-sitename":      FieldSite,
+	"sc-bytes":        FieldBytesSent,
+	"sc-status":       FieldStatus,
+	"sc-substatus":    FieldSubstatus,
+	"sc-win32-status": FieldWin32,
+	"time":            FieldTime,
+	"time-taken":      FieldTimeTaken,
+	"x-session":       FieldSession,
+}
+
+// namedFields are the layouts that --fields knows by name.
+// Source: Microsoft Learn, "<logFile>": default field sets of IIS; field
+// orders as HTTP.sys writes them.
+var namedFields = []struct{ name, fields string }{
+	{"iis", "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken"},
+	{"iis6", "date time s-sitename s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status"},
+	{"iis7", "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken"},
+	{"iis-all", "date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken"},
+}
+
+// NamedFields returns the names that W3CLayout knows, and their fields.
+func NamedFields() (names, fields []string) {
+	for _, n := range namedFields {
+		names = append(names, n.name)
+		fields = append(fields, n.fields)
+	}
+	return names, fields
+}
+
+// W3CLayout returns the layout of W3C lines without a header: fields is one of
+// NamedFields, or the field names as they would stand after "#Fields:",
+// separated by blanks or commas. A #Fields directive in the log still takes
+// effect from where it stands.
+func W3CLayout(fields string) (*Layout, error) {
+	for _, n := range namedFields {
+		if strings.EqualFold(n.name, strings.TrimSpace(fields)) {
+			fields = n.fields
+		}
+	}
+	fields = strings.TrimPrefix(strings.ReplaceAll(fields, ",", " "), "#Fields:")
+	l := start.withFields(fields)
+	switch {
+	case len(l.columns) < 2:
+		return nil, fmt.Errorf("fields %s: no field names", Quote([]byte(fields), 60))
+	case l.known[FieldStatus] < 0:
+		return nil, fmt.Errorf("fields %s: sc-status is missing", Quote([]byte(fields), 60))
+	}
+	return l, nil
+}
+
+// withFields returns the layout that a #Fields directive makes of l.
+func (l *Layout) withFields(text string) *Layout {
+	text = strings.TrimSpace(text)
+	if l.format == W3C && text == l.text {
+		return l
+	}
+	n := &Layout{format: W3C, name: "w3c", text: text, date: l.date, known: noColumns()}
+	n.columns = strings.Fields(strings.ToLower(text))
+	for i, c := range n.columns {
+		if f := w3cFields[c]; f != FieldNone && n.known[f] < 0 && i < 1<<15 {
+			n.known[f] = int16(i)
+		}
+	}
+	n.dated = n.known[FieldDate] >= 0
+	switch {
+	case n.known[FieldDate] == 0 && n.known[FieldTime] == 1:
+		n.prefix = len("2026-01-02 15:04:05")
+	case !n.dated && n.known[FieldTime] == 0:
+		n.prefix = len("15:04:05")
+	}
+	switch {
+	case n.known[FieldReason] >= 0:
+		n.program = "httperr"
+	case n.known[FieldSession] >= 0:
+		n.program = "ftp"
+	}
+	return n
+}
+
+// directive returns the layout in force after a line that starts with "#". It
+// is l itself unless the directive changes how lines are read.
+func (l *Layout) directive(line []byte) *Layout {
+	if l.format == NCSA {
+		return l
+	}
+	name, value, _ := bytes.Cut(line, []byte(":"))
+	switch {
+	case bytes.EqualFold(name, []byte("#Fields")):
+		return l.withFields(string(value))
+	case bytes.EqualFold(name, []byte("#Date")):
+		return l.withDate(bytes.TrimSpace(value))
+	}
+	return l
+}
+
+func (l *Layout) withDate(value []byte) *Layout {
+	date, ok := parseDate(value)
+	if !ok || date == l.date || l.dated {
+		return l
+	}
+	n := *l
+	n.date = date
+	return &n
+}

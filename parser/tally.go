@@ -1,0 +1,54 @@
+package parser
+
+// A Tally counts lines by what became of them. Lines is always the sum of
+// Entries, Directives, Blank and Rejected; a run of NUL bytes is no line.
+type Tally struct {
+	Lines, Entries, Directives, Blank, Rejected int64
+	NULBytes                                    int64
+}
+
+// Add adds the counts of u.
+func (t *Tally) Add(u Tally) {
+	t.Lines += u.Lines
+	t.Entries += u.Entries
+	t.Directives += u.Directives
+	t.Blank += u.Blank
+	t.Rejected += u.Rejected
+	t.NULBytes += u.NULBytes
+}
+
+// A Reason says why a line was rejected, in the words of reports.
+type Reason string
+
+// The reasons. Nothing else is a ground for rejection.
+const (
+	ReasonTooFewFields  Reason = "too few fields"
+	ReasonTooManyFields Reason = "too many fields"
+	ReasonStatus        Reason = "invalid status"
+	ReasonTime          Reason = "invalid time"
+	ReasonNoDate        Reason = "no date: neither a date field nor #Date"
+	ReasonNoFields      Reason = "no #Fields"
+	ReasonNoFormat      Reason = "not an access log line"
+	ReasonQuote         Reason = "unterminated quotation"
+	ReasonNUL           Reason = "NUL bytes inside the line"
+	ReasonTooLong       Reason = "line too long"
+)
+
+// A LineError is a line that no grammar accepts. Text is borrowed from the
+// block, as an Entry is.
+type LineError struct {
+	Position
+	Offset int64
+	Reason Reason
+	Field  string // name of the field that is wrong, or ""
+	Text   []byte // the line
+}
+
+// Error returns position, field, reason and the start of the line, quoted.
+func (e *LineError) Error() string {
+	s := e.Position.String() + ": "
+	if e.Field != "" {
+		s += e.Field + ": "
+	}
+	return s + string(e.Reason) + ": " + Quote(e.Text, 40)
+}

@@ -1,0 +1,61 @@
+// Package report accumulates what was found and renders it: as tables for
+// people, as JSON and as CSV. A Report is a view: rendering changes nothing.
+package report
+
+import (
+	"log401/detect"
+	"log401/timeline"
+)
+
+// Schema names the form of the JSON report.
+const Schema = "log401/report/v1"
+
+// A Report is everything found, at one moment. It is immutable: renderers only
+// read it, and a Builder that goes on does not change it.
+type Report struct {
+	Complete bool
+	Input    timeline.Account
+	Notes    []string // what is missing or odd in the input, what it costs, how to mend it
+	Denials  Denials
+	Groups   []Group    // sorted by client, user, code, cause, outcome; unknown first
+	Cut      Cut        // what the limit on groups left out of Groups
+	Paths    Breakdown  // by path
+	By       *Breakdown // what --by asked for, or nil
+	Alerts   []detect.Alert
+}
+
+// Denials counts the denials. The maps and Total leave log-only ones out.
+type Denials struct {
+	Total, LogOnly int64
+	ByCode         map[string]int64
+	ByClass        map[string]int64
+	ByOutcome      map[string]int64
+}
+
+// A Group counts the denials of one client, user, code, cause and outcome.
+type Group struct {
+	Client, User, LikelyUser string // "" where unknown
+	Code, Cause, Outcome     string
+	LogOnly                  bool
+	Count                    int64
+	First, Last              int64 // Unix nanoseconds
+}
+
+// A Cut says what a limit on the number of rows left out.
+type Cut struct{ Groups, Denials int64 }
+
+// A Breakdown counts denials by the values of some keys. Steps of a logon
+// (challenges and preludes), log-only denials and the class forbidden count
+// only where everything was asked for.
+type Breakdown struct {
+	Keys []string // "client", "user", "cause", "code", "outcome", "path"
+	Rows []Row    // most denials first, then by values
+	Cut  Cut
+}
+
+// A Row is one combination of values of a Breakdown.
+type Row struct {
+	Values      []string // one a key; "" where unknown
+	Count       int64
+	First, Last int64 // Unix nanoseconds
+}
