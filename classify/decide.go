@@ -1,0 +1,132 @@
+package classify
+
+import "strings"
+
+// Facts are what a verdict rests on: the fields of one entry that say whether
+// and why it was refused.
+type Facts struct {
+	Status    int   // three digits, or 0 where unknown
+	Substatus int64 // -1 where none is logged
+	Win32     int64 // normalised as by ParseWin32; -1 where none is logged
+	HasUser   bool  // a user name is logged
+	Post      bool  // the method is POST; matters in NCSA logs only
+	NCSA      bool  // the log has neither substatus nor Win32 status
+}
+
+// A Verdict says what an entry is.
+type Verdict struct {
+	Class   Class
+	Cause   *Cause // nil where Class is ClassNone, never else
+	LogOnly bool   // a rate limit that only would have denied
+}
+
+// Substatuses that IIS sets under 401, 403 and 404 alike.
+const (
+	substatusConcurrent = 501
+	substatusRequests   = 502
+	substatusAddress    = 503
+	substatusHost       = 504
+)
+
+// Decide returns the verdict on an entry. It does not allocate.
+func Decide(f Facts) Verdict {
+	f.Substatus = max(f.Substatus, -1)
+	if f.limited() {
+		return Verdict{ClassRateLimit, f.limitCause(), f.logOnly()}
+	}
+	switch f.Status {
+	case 401:
+		return f.unauthorized()
+	case 403:
+		return f.forbidden()
+	case 404:
+		return f.listed(ClassNone, "")
+	}
+	return Verdict{}
+}
+
+// limited reports whether a rate limit acted, or would have.
+func (f Facts) limited() bool {
+	if f.Status == 429 {
+		return true
+	}
+	if f.Substatus != substatusConcurrent && f.Substatus != substatusRequests {
+		return false
+	}
+	return f.served() || f.Status == 401 || f.Status == 403 || f.Status == 404
+}
+
+func (f Facts) limitCause() *Cause {
+	switch {
+	case f.Status == 429:
+		return CauseByName("rate-limit-429")
+	case f.Substatus == substatusConcurrent:
+		return CauseByName("rate-limit-concurrent")
+	}
+	return CauseByName("rate-limit-requests")
+}
+
+// logOnly reports whether a rate limit left its mark on an answer that the
+// client would have got without it, too.
+func (f Facts) logOnly() bool {
+	missing := f.Status == 404 && (f.Win32 == 2 || f.Win32 == 3)
+	return missing || f.served()
+}
+
+func (f Facts) served() bool { return 100 <= f.Status && f.Status < 400 }
+
+// listed returns what the status table says, or the given class and cause
+// where the table has no such row.
+func (f Facts) listed(class Class, cause string) Verdict {
+	if i, found := findStatus(f.Status, f.Substatus); found {
+		class, cause = statusCodes[i].Class, statusCodes[i].Cause
+	}
+	if class == ClassNone {
+		return Verdict{}
+	}
+	return Verdict{Class: class, Cause: CauseByName(cause)}
+}
+
+func (f Facts) unauthorized() Verdict {
+	verdict := f.listed(ClassLogon, "unknown-401")
+	if verdict.Class != ClassLogon {
+		return verdict
+	}
+	row := findWin32(f.Win32)
+	soft := row == nil || row.Set == Win32Soft || row.Set == Win32Unknown
+	switch {
+	case soft && f.HasUser && f.Substatus == 0:
+		verdict.Class = ClassRefused
+	case soft && f.HasUser && f.Substatus == 2:
+		return Verdict{Class: ClassRefused, Cause: CauseByName("url-authorization")}
+	case row != nil && row.Cause != "":
+		verdict.Cause = CauseByName(row.Cause)
+	case f.HasUser && f.Substatus < 0:
+		verdict.Cause = CauseByName("ncsa-logon")
+	case f.HasUser && f.Substatus == 1:
+		verdict.Cause = CauseByName("bad-credentials")
+	case f.NCSA && f.Post && f.Substatus < 0:
+		verdict.Cause = CauseByName("posted-logon")
+	}
+	return verdict
+}
+
+// certificateCauses is what the names of causes about client certificates
+// begin with.
+const certificateCauses = "client-certificate"
+
+func (f Facts) forbidden() Verdict {
+	if f.NCSA && f.Substatus < 0 {
+		return Verdict{Class: ClassForbidden, Cause: CauseByName("access-rule")}
+	}
+	verdict := f.listed(ClassForbidden, "forbidden")
+	// 403.13 stands for a revoked certificate and for a check that was not
+	// possible; the Win32 status tells them apart.
+	row := findWin32(f.Win32)
+	if row != nil && verdict.Cause != nil && aboutCertificate(row.Cause) && aboutCertificate(verdict.Cause.Name) {
+		verdict.Cause = CauseByName(row.Cause)
+	}
+	return verdict
+}
+
+func aboutCertificate(cause string) bool { return strings.HasPrefix(cause, certificateCauses) }
