@@ -23,33 +23,33 @@ type Field uint8
 
 // The known fields.
 const (
-	FieldNone        Field = iota
-	FieldDate              // date
-	FieldTime              // time
-	FieldClient            // c-ip; NCSA %h
-	FieldIdent             // c-auth-id; NCSA %l
-	FieldUser              // cs-username; NCSA %u
-	FieldMethod            // cs-method
-	FieldPath              // cs-uri-stem, or the part of cs-uri before "?"
-	FieldQuery             // cs-uri-query, or the part of cs-uri after "?"
-	FieldURI               // cs-uri
-	FieldProtocol          // cs-version
-	FieldStatus            // sc-status
-	FieldSubstatus         // sc-substatus
-	FieldWin32             // sc-win32-status
-	FieldAgent             // cs(User-Agent)
-	FieldReferer           // cs(Referer)
-	FieldHost              // cs-host; NCSA virtual host
-	FieldSite              // s-sitename
-	FieldServerName        // s-computername
-	FieldServer            // s-ip
-	FieldPort              // s-port; port of the NCSA virtual host
-	FieldBytesSent         // sc-bytes, bytes
-	FieldBytesRead         // cs-bytes
-	FieldTimeTaken         // time-taken
-	FieldRequest           // NCSA "%r" as a whole
-	FieldReason            // s-reason (HTTPERR)
-	FieldSession           // x-session (FTP)
+	FieldNone       Field = iota
+	FieldDate             // date
+	FieldTime             // time
+	FieldClient           // c-ip; NCSA %h
+	FieldIdent            // c-auth-id; NCSA %l
+	FieldUser             // cs-username; NCSA %u
+	FieldMethod           // cs-method
+	FieldPath             // cs-uri-stem, or the part of cs-uri before "?"
+	FieldQuery            // cs-uri-query, or the part of cs-uri after "?"
+	FieldURI              // cs-uri
+	FieldProtocol         // cs-version
+	FieldStatus           // sc-status
+	FieldSubstatus        // sc-substatus
+	FieldWin32            // sc-win32-status
+	FieldAgent            // cs(User-Agent)
+	FieldReferer          // cs(Referer)
+	FieldHost             // cs-host; NCSA virtual host
+	FieldSite             // s-sitename
+	FieldServerName       // s-computername
+	FieldServer           // s-ip
+	FieldPort             // s-port; port of the NCSA virtual host
+	FieldBytesSent        // sc-bytes, bytes
+	FieldBytesRead        // cs-bytes
+	FieldTimeTaken        // time-taken
+	FieldRequest          // NCSA "%r" as a whole
+	FieldReason           // s-reason (HTTPERR)
+	FieldSession          // x-session (FTP)
 	numFields
 )
 
@@ -76,6 +76,7 @@ func (e *Entry) Layout() *Layout { return e.layout }
 // An empty value that was logged as "" is returned as an empty, non-nil slice.
 func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
+		e.fields.done = true
 		e.split()
 	}
 	return e.fields.known[f].of(e.Raw)
@@ -90,6 +91,7 @@ func (e *Entry) FieldByName(name string) []byte {
 		return nil
 	}
 	if !e.fields.done {
+		e.fields.done = true
 		e.split()
 	}
 	return e.fields.columns[i].of(e.Raw)

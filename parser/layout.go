@@ -190,7 +190,7 @@ func (l *Layout) withFields(text string) *Layout {
 // directive returns the layout in force after a line that starts with "#". It
 // is l itself unless the directive changes how lines are read.
 func (l *Layout) directive(line []byte) *Layout {
-	if l.format == NCSA {
+	if l.format == NCSA || bytes.IndexByte(line, 0) >= 0 {
 		return l
 	}
 	name, value, _ := bytes.Cut(line, []byte(":"))
@@ -205,7 +205,7 @@ func (l *Layout) directive(line []byte) *Layout {
 
 func (l *Layout) withDate(value []byte) *Layout {
 	date, ok := parseDate(value)
-	if !ok || date == l.date || l.dated {
+	if !ok || date == l.date {
 		return l
 	}
 	n := *l

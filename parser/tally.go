@@ -29,6 +29,7 @@ const (
 	ReasonNoDate        Reason = "no date: neither a date field nor #Date"
 	ReasonNoFields      Reason = "no #Fields"
 	ReasonNoFormat      Reason = "not an access log line"
+	ReasonErrorLog      Reason = "line of an error log"
 	ReasonQuote         Reason = "unterminated quotation"
 	ReasonNUL           Reason = "NUL bytes inside the line"
 	ReasonTooLong       Reason = "line too long"

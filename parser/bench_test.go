@@ -1,0 +1,57 @@
+package parser
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+)
+
+// benchLogs are logs of some megabytes in which one line in a hundred is a 401.
+func benchLogs() map[string][]byte {
+	var w3c, combined bytes.Buffer
+	w3c.WriteString("#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: 2026-01-02 00:00:00\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\r\n")
+	for i := range 40000 {
+		status, sub := 200, "0 0"
+		if i%100 == 0 {
+			status, sub = 401, "2 5"
+		}
+		h, m, s := i/3600%24, i/60%60, i%60
+		fmt.Fprintf(&w3c, "2026-01-02 %02d:%02d:%02d 10.0.0.5 GET /app/page%d.aspx - 443 - 192.0.2.%d Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)+AppleWebKit/537.36+(KHTML,+like+Gecko)+Chrome/120.0.0.0+Safari/537.36 - %d %s 15\r\n", h, m, s, i%700, i%250, status, sub)
+		fmt.Fprintf(&combined, "192.0.2.%d - - [02/Jan/2026:%02d:%02d:%02d +0000] \"GET /app/page%d.html HTTP/1.1\" %d 5120 \"-\" \"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36\"\n", i%250, h, m, s, i%700, status)
+	}
+	return map[string][]byte{"w3c": w3c.Bytes(), "combined": combined.Bytes()}
+}
+
+func benchmarkParse(b *testing.B, each func(*Entry)) {
+	for _, name := range []string{"w3c", "combined"} {
+		data := benchLogs()[name]
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			var block Block
+			for b.Loop() {
+				s := NewSplitter(bytes.NewReader(data), name, nil)
+				var p Parser
+				for s.Next(&block) == nil {
+					p.Reset(&block)
+					for e := p.Next(); e != nil; e = p.Next() {
+						each(e)
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkStatusOnly reads logs whose fields nobody asks for: what most lines
+// of a log are.
+func BenchmarkStatusOnly(b *testing.B) {
+	n := 0
+	benchmarkParse(b, func(e *Entry) { n += e.Status })
+}
+
+// BenchmarkAllFields has every field of every line split.
+func BenchmarkAllFields(b *testing.B) {
+	n := 0
+	benchmarkParse(b, func(e *Entry) { n += len(e.Field(FieldClient)) + len(e.Field(FieldUser)) + len(e.Field(FieldAgent)) })
+}

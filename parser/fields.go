@@ -1,0 +1,137 @@
+package parser
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// A span is a part of a line. The zero span is a field that is absent.
+type span struct {
+	from, to int32
+	present  bool
+}
+
+// of returns the bytes of the span in line, nil if absent.
+func (s span) of(line []byte) []byte {
+	if !s.present {
+		return nil
+	}
+	return line[s.from:s.to]
+}
+
+// splitFields are the fields of an entry, found when one is first asked for.
+type splitFields struct {
+	done    bool
+	columns []span // W3C: by column
+	known   [numFields]span
+}
+
+// spanOf returns the span of a W3C token, "-" as absent and without the quotes
+// around it.
+func spanOf(line []byte, from, to int) span {
+	switch {
+	case to-from == 1 && line[from] == '-':
+		return span{}
+	case to-from >= 2 && line[from] == '"' && line[to-1] == '"':
+		if to-from == 3 && line[from+1] == '-' {
+			return span{}
+		}
+		return span{int32(from + 1), int32(to - 1), true}
+	}
+	return span{int32(from), int32(to), true}
+}
+
+func (e *Entry) split() {
+	switch e.layout.format {
+	case W3C:
+		e.splitW3C()
+	case NCSA:
+		e.splitNCSA()
+	}
+}
+
+// cutURI sets path and query from what stands before and after "?".
+func (e *Entry) cutURI(uri span) {
+	path, query := uri, span{}
+	if i := bytes.IndexByte(e.Raw[uri.from:uri.to], '?'); i >= 0 {
+		path.to = uri.from + int32(i)
+		query = span{path.to + 1, uri.to, true}
+	}
+	e.fields.known[FieldPath], e.fields.known[FieldQuery] = path, query
+}
+
+// AppendText appends the value of a field with the escapes of its format
+// undone: in W3C logs "" inside quotes, in NCSA logs \", \\ and \xhh. Other
+// escapes, such as \n, stay as they are: undone they would be a DOMAIN\name
+// spoilt in a log whose writer does not escape. It reports whether the field
+// is present.
+func (e *Entry) AppendText(dst []byte, f Field) ([]byte, bool) {
+	b := e.Field(f)
+	if b == nil {
+		return dst, false
+	}
+	if e.layout.format == NCSA {
+		return appendUnescaped(dst, b), true
+	}
+	return appendUndoubled(dst, b), true
+}
+
+func appendUndoubled(dst, b []byte) []byte {
+	for {
+		i := bytes.Index(b, twoQuotes)
+		if i < 0 {
+			return append(dst, b...)
+		}
+		dst = append(dst, b[:i+1]...)
+		b = b[i+2:]
+	}
+}
+
+var twoQuotes = []byte(`""`)
+
+func appendUnescaped(dst, b []byte) []byte {
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 || i+1 == len(b) {
+			return append(dst, b...)
+		}
+		dst = append(dst, b[:i]...)
+		b = b[i:]
+		switch {
+		case b[1] == '"' || b[1] == '\\':
+			dst = append(dst, b[1])
+			b = b[2:]
+		case b[1] == 'x' && len(b) >= 4 && isHex(b[2]) && isHex(b[3]):
+			dst = append(dst, unhex(b[2])<<4|unhex(b[3]))
+			b = b[4:]
+		default:
+			dst = append(dst, b[0], b[1])
+			b = b[2:]
+		}
+	}
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
+}
+
+// Int returns the number that a field spells, with sign or as 0x and hex
+// digits, and whether it does; numbers that do not fit 64 bits do not.
+func (e *Entry) Int(f Field) (n int64, ok bool) {
+	b := e.Field(f)
+	if n, ok := digits(b); ok {
+		return int64(n), true
+	}
+	if len(b) == 0 || len(b) > 20 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(b), 0, 64)
+	return n, err == nil
+}

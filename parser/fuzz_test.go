@@ -1,0 +1,79 @@
+package parser
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// seed adds the logs that ship with the project and the lines of extra.
+func seed(f *testing.F, folder string, extra ...string) {
+	paths, _ := filepath.Glob(filepath.Join("..", "testdata", folder, "*.log"))
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data[:min(len(data), 2048)])
+	}
+	for _, s := range extra {
+		f.Add([]byte(s))
+	}
+}
+
+func FuzzW3C(f *testing.F) {
+	seed(f, "w3c", mixedLog()[:700], "#Fields: date time sc-status\n2026-01-02 03:04:05 401", "#Fields: sc-status time\n#Date: 2026-01-02\n401 03:04:05")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkFastIsSlow(t, data, start)
+		checkFastIsSlow(t, append([]byte(w3cHeader), data...), start)
+	})
+}
+
+func FuzzNCSA(f *testing.F) {
+	seed(f, "ncsa", `192.0.2.1 - - `+when+` "GET / HTTP/1.1" 401 12 "-" "x"`, `a.example:80 192.0.2.1 - a b `+when+` "\x16\"" 401 - "`)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkFastIsSlow(t, data, start)
+		for _, l := range forced {
+			checkFastIsSlow(t, data, l)
+		}
+	})
+}
+
+// FuzzSplitter holds blocks of every size against one block.
+func FuzzSplitter(f *testing.F) {
+	seed(f, "w3c", mixedLog()[:700], "\x00\x00a\n\x00", strings.Repeat("x", 300)+"\n#Fields: time\n")
+	seed(f, "ncsa")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		whole := NewReader(bytes.NewReader(data), "a.log", nil)
+		want := strings.Join(readAll(t, whole, FieldClient, FieldUser), "\n")
+		for _, size := range []int{1, 7, 64, 1024} {
+			r := NewReader(bytes.NewReader(data), "a.log", nil)
+			r.splitter.size = size
+			got := strings.Join(readAll(t, r, FieldClient, FieldUser), "\n")
+			if got != want || r.Tally() != whole.Tally() {
+				t.Errorf("blocks of %d:\n%s\n%+v\nwant\n%s\n%+v", size, got, r.Tally(), want, whole.Tally())
+			}
+		}
+		checkCutLines(t, data)
+	})
+}
+
+// checkCutLines fails where lines over the limit break conservation or the
+// numbers of the lines behind them.
+func checkCutLines(t *testing.T, data []byte) {
+	r := NewReader(bytes.NewReader(data), "a.log", nil)
+	r.splitter.size, r.splitter.limit = 1024, 2048
+	readAll(t, r)
+	tally := r.Tally()
+	if tally.Lines != tally.Entries+tally.Directives+tally.Blank+tally.Rejected {
+		t.Errorf("lines are not conserved: %+v", tally)
+	}
+	if want := int64(bytes.Count(data, newline)) + 1; r.splitter.line != want && r.splitter.line != want+1 {
+		t.Errorf("the line behind the end is %d, want %d", r.splitter.line, want)
+	}
+	if r.splitter.offset != int64(len(data)) {
+		t.Errorf("the end is at offset %d, want %d", r.splitter.offset, len(data))
+	}
+}

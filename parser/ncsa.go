@@ -1,0 +1,278 @@
+package parser
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// The grammar of a line of the NCSA family: what stands before the time
+// (virtual host, host, ident, user), the time in brackets, the request in
+// quotes, status and size, and then what the variant adds: referer and agent
+// in quotes, sizes, anything.
+//
+// The user is the only part before the request that a client can choose, it
+// may hold blanks and brackets, and no server writes an unescaped quote into
+// it. So the time is what stands in brackets right before the first ` "`, and
+// the user ends there.
+
+// An ncsaShape says which parts a variant of the family has.
+type ncsaShape struct{ vhost, agent, io bool }
+
+// ncsaNames are the variants by name. Source: Apache httpd manual,
+// mod_log_config, "Custom Log Formats"; Debian's apache2.conf.
+var ncsaNames = []struct {
+	name  string
+	shape ncsaShape
+}{
+	{"common", ncsaShape{}},
+	{"combined", ncsaShape{agent: true}},
+	{"combinedio", ncsaShape{agent: true, io: true}},
+	{"vhost_common", ncsaShape{vhost: true}},
+	{"vhost_combined", ncsaShape{vhost: true, agent: true}},
+}
+
+// found holds the layouts that a source gets from its first line: they accept
+// every line of the family and carry the name of the first line's variant.
+var found, forced = ncsaLayouts(false), ncsaLayouts(true)
+
+func ncsaLayouts(forced bool) map[ncsaShape]*Layout {
+	m := make(map[ncsaShape]*Layout, len(ncsaNames))
+	for _, n := range ncsaNames {
+		l := &Layout{format: NCSA, name: n.name, shape: n.shape, forced: forced, date: noDate, known: noColumns()}
+		fields := []Field{FieldClient, FieldIdent, FieldUser, FieldTime, FieldRequest, FieldMethod,
+			FieldPath, FieldQuery, FieldProtocol, FieldStatus, FieldBytesSent}
+		if n.shape.agent {
+			fields = append(fields, FieldReferer, FieldAgent)
+		}
+		if n.shape.vhost {
+			fields = append(fields, FieldHost, FieldPort)
+		}
+		for i, f := range fields {
+			l.known[f] = int16(i)
+		}
+		m[n.shape] = l
+	}
+	return m
+}
+
+// LogFormats returns the names that FormatLayout knows.
+func LogFormats() []string {
+	names := []string{"auto", "w3c"}
+	for _, n := range ncsaNames {
+		names = append(names, n.name)
+	}
+	return names
+}
+
+// FormatLayout returns the layout of a format forced by name, in which every
+// line has to have exactly the parts of that format; nothing is guessed. It is
+// nil for "auto": the first line that a grammar accepts decides.
+func FormatLayout(name string) (*Layout, error) {
+	switch strings.ToLower(name) {
+	case "", "auto":
+		return nil, nil
+	case "w3c":
+		return start.withFields(""), nil
+	}
+	for _, n := range ncsaNames {
+		if strings.EqualFold(n.name, name) {
+			return forced[n.shape], nil
+		}
+	}
+	return nil, fmt.Errorf("log format %s: not known; known are %s", Quote([]byte(name), 40), strings.Join(LogFormats(), ", "))
+}
+
+// detect returns the layout that a source gets from a line under an unknown
+// layout, l itself if no grammar accepts the line.
+func detect(l *Layout, line []byte) *Layout {
+	var e Entry
+	e.Raw, e.layout = line, found[ncsaShape{}]
+	if f := parseNCSA(&e); f.reason != "" {
+		return l
+	}
+	parts := e.splitNCSA()
+	k := &e.fields.known
+	shape := ncsaShape{vhost: k[FieldHost].present, agent: parts.agent.there()}
+	shape.io = shape.agent && !shape.vhost && parts.hasIO(line)
+	return found[shape]
+}
+
+// unreadable says why a line under an unknown layout is no entry.
+func unreadable(line []byte) Reason {
+	if _, ok := parseDate(line); ok && len(line) > 11 {
+		if _, ok := parseClock(line[11:min(len(line), 19)]); ok {
+			return ReasonNoFields
+		}
+	}
+	if isErrorLog(line) {
+		return ReasonErrorLog
+	}
+	return ReasonNoFormat
+}
+
+// isErrorLog recognises the start of lines of error logs: "[Fri Jan 02 …" as
+// Apache, "2026/01/02 15:04:05 [level]" as nginx writes them.
+func isErrorLog(line []byte) bool {
+	if len(line) > 21 && line[4] == '/' && line[7] == '/' && line[20] == '[' {
+		_, ok := parseClock(line[11:19])
+		return ok
+	}
+	return len(line) > 8 && line[0] == '[' && line[4] == ' ' && line[8] == ' ' &&
+		bytes.Contains([]byte(weekdays), line[1:4]) && bytes.Contains([]byte(months), line[5:8])
+}
+
+const weekdays = "MonTueWedThuFriSatSun"
+
+// A token is the extent of a part of a line, quotes included; empty for a part
+// that is not there.
+type token struct{ from, to int }
+
+func (t token) there() bool { return t.to > t.from }
+
+func (t token) span(line []byte) span {
+	switch {
+	case !t.there():
+		return span{}
+	case line[t.from] == '"' && (t.to-t.from == 1 || line[t.to-1] != '"'):
+		return span{int32(t.from + 1), int32(t.to), true} // cut off
+	}
+	return spanOf(line, t.from, t.to)
+}
+
+// ncsaParts are the places of the parts of a line.
+type ncsaParts struct {
+	bracket        int // of the time
+	request        token
+	status, size   token
+	numbers        bool // stand between size and referer
+	referer, agent token
+	extra          int // index behind all parts above
+}
+
+// hasIO reports whether what follows the agent is two numbers.
+func (p *ncsaParts) hasIO(line []byte) bool {
+	tail := bytes.Fields(line[p.extra:])
+	return len(tail) == 2 && isNumber(tail[0]) && isNumber(tail[1])
+}
+
+func isNumber(b []byte) bool {
+	if string(b) == "-" {
+		return true
+	}
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+// fastNCSA takes lines with nothing unusual: no double blanks before the time,
+// no backslash before a closing quote, and nothing behind the agent.
+func (p *Parser) fastNCSA(e *Entry) bool {
+	line := e.Raw
+	open := bytes.IndexByte(line, '[')
+	if open < 6 || len(line) < open+40 || line[open-1] != ' ' || line[0] == ' ' ||
+		line[open+27] != ']' || line[open+28] != ' ' || line[open+29] != '"' || !p.fastPrefix(line[:open]) {
+		return false
+	}
+	i := open + 30
+	n := bytes.IndexByte(line[i:], '"')
+	i += n
+	if n < 0 || line[i-1] == '\\' || len(line) < i+7 || line[i+1] != ' ' || line[i+5] != ' ' {
+		return false
+	}
+	status, ok := threeDigits(line[i+2 : i+5])
+	if !ok || !p.fastTail(line[i+6:]) {
+		return false
+	}
+	stamp := line[open+1 : open+27]
+	if !p.stamp.is(p.layout, stamp) {
+		nanos, ok := parseNCSATime(stamp)
+		if !ok {
+			return false
+		}
+		p.stamp.set(p.layout, stamp, nanos)
+	}
+	e.Time, e.Status = p.stamp.nanos, status
+	return true
+}
+
+// fastPrefix takes three or more parts before the time, separated by single
+// blanks and without tabs.
+func (p *Parser) fastPrefix(prefix []byte) bool {
+	want := 3
+	if p.layout.forced && p.layout.shape.vhost {
+		want = 4
+	}
+	return bytes.Count(prefix, oneBlank) >= want &&
+		!(p.traits.doubleBlank && bytes.Contains(prefix, doubleBlank)) &&
+		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
+}
+
+// fastTail takes the size, alone or with referer and agent behind it.
+func (p *Parser) fastTail(tail []byte) bool {
+	n := bytes.IndexByte(tail, ' ')
+	if n < 0 {
+		return isNumber(tail) && !(p.layout.forced && p.layout.shape.agent)
+	}
+	if !isNumber(tail[:n]) || p.layout.forced && (!p.layout.shape.agent || p.layout.shape.io) {
+		return false
+	}
+	referer, ok := fastQuoted(tail[n:])
+	if !ok {
+		return false
+	}
+	tail = tail[n+referer:]
+	agent, ok := fastQuoted(tail)
+	return ok && agent == len(tail)
+}
+
+// fastQuoted takes a blank and a quoted string without a backslash before the
+// closing quote, and returns their length.
+func fastQuoted(b []byte) (n int, ok bool) {
+	if len(b) < 3 || b[0] != ' ' || b[1] != '"' {
+		return 0, false
+	}
+	n = bytes.IndexByte(b[2:], '"')
+	if n < 0 || b[n+1] == '\\' {
+		return 0, false
+	}
+	return n + 3, true
+}
+
+// parseNCSA takes any line of text under an NCSA layout.
+func parseNCSA(e *Entry) fault {
+	p, f := ncsaPartsOf(e.Raw)
+	if f.reason != "" {
+		return f
+	}
+	at := p.bracket + 1
+	nanos, ok := parseNCSATime(e.Raw[at : at+ncsaTimeLen])
+	if !ok {
+		return fault{reason: ReasonTime, field: "time", at: at}
+	}
+	e.Time = nanos
+	if _, ok := prefixOf(e.Raw[:p.bracket], e.layout); !ok {
+		return fault{reason: ReasonTooFewFields, at: p.bracket}
+	}
+	if e.layout.forced {
+		if f := p.check(e.Raw, e.layout.shape); f.reason != "" {
+			return f
+		}
+	}
+	return e.statusOf(p.status.span(e.Raw), "status")
+}
+
+// check holds the parts against a forced format.
+func (p *ncsaParts) check(line []byte, want ncsaShape) fault {
+	rest := len(bytes.TrimSpace(line[p.extra:])) > 0
+	switch {
+	case !p.size.there(), want.agent && !p.agent.there(), want.io && !p.hasIO(line):
+		return fault{reason: ReasonTooFewFields, at: len(line)}
+	case p.numbers, !want.agent && p.referer.there(), !want.io && rest:
+		return fault{reason: ReasonTooManyFields, at: p.size.to}
+	}
+	return fault{}
+}

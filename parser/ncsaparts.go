@@ -1,0 +1,294 @@
+package parser
+
+import "bytes"
+
+// ncsaPartsOf finds the parts of a line, or why they cannot be told.
+func ncsaPartsOf(line []byte) (p ncsaParts, f fault) {
+	end := timeEnd(line)
+	if end < 0 {
+		return p, fault{reason: unreadable(line)}
+	}
+	p.bracket = end - ncsaTimeLen - 1
+	if !p.findRequest(line, end+len(`] `)) {
+		return p, fault{reason: ReasonQuote, field: "request", at: end + len(`] `)}
+	}
+	i := p.status.to
+	if i+1 >= len(line) {
+		return p, fault{reason: ReasonTooFewFields, at: len(line)}
+	}
+	if line[i+1] != '"' {
+		p.size = nextToken(line, i)
+		if !p.size.there() {
+			return p, fault{reason: ReasonTooFewFields, at: len(line)}
+		}
+		i = p.size.to
+	}
+	p.findQuoted(line, i)
+	return p, fault{}
+}
+
+// timeEnd returns the index of the bracket that closes the time: the first in
+// front of a quote that has one opened a time's length before it.
+func timeEnd(line []byte) int {
+	for from := 0; ; {
+		i := bytes.Index(line[from:], beforeRequest)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		if open := i - ncsaTimeLen - 1; open >= 0 && line[open] == '[' {
+			return i
+		}
+		from = i + 1
+	}
+}
+
+var beforeRequest = []byte(`] "`)
+
+// findRequest sets request and status: the request ends at the first quote
+// that is not escaped, or, where quotes are not escaped at all, at the first
+// that a status follows.
+func (p *ncsaParts) findRequest(line []byte, open int) bool {
+	if end, ok := ncsaQuote(line, open); ok {
+		if p.status = statusToken(line, end); p.status.there() {
+			p.request = token{open, end}
+			return true
+		}
+	}
+	for end := open + 1; ; end++ {
+		i := bytes.IndexByte(line[end:], '"')
+		if i < 0 {
+			return false
+		}
+		end += i
+		if p.status = statusToken(line, end+1); p.status.there() && len(p.status.span(line).of(line)) != 1 {
+			p.request = token{open, end + 1}
+			return true
+		}
+	}
+}
+
+// statusToken returns the three digits or "-" that follow a blank at i.
+func statusToken(line []byte, i int) token {
+	if i >= len(line) || line[i] != ' ' {
+		return token{}
+	}
+	t := nextToken(line, i)
+	switch t.to - t.from {
+	case 1:
+		if line[t.from] == '-' {
+			return t
+		}
+	case 3:
+		if _, ok := digits(line[t.from:t.to]); ok {
+			return t
+		}
+	}
+	return token{}
+}
+
+// nextToken returns what stands between the blanks at or behind i and the
+// next.
+func nextToken(line []byte, i int) token {
+	for i < len(line) && isSpace(line[i]) {
+		i++
+	}
+	end := i
+	for end < len(line) && !isSpace(line[end]) {
+		end++
+	}
+	return token{i, end}
+}
+
+// ncsaQuote returns the index behind the quote that closes the one at i; a
+// backslash takes the meaning of the byte behind it.
+func ncsaQuote(line []byte, i int) (end int, ok bool) {
+	for i++; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1, true
+		}
+	}
+	return len(line), false
+}
+
+// findQuoted sets referer and agent, which may stand behind further numbers.
+func (p *ncsaParts) findQuoted(line []byte, i int) {
+	p.extra = i
+	t := nextToken(line, i)
+	for t.there() && isNumber(line[t.from:t.to]) {
+		p.numbers = true
+		t = nextToken(line, t.to)
+	}
+	if !t.there() || line[t.from] != '"' {
+		p.numbers = false // they stand behind the known parts, not between them
+		return
+	}
+	p.referer = quotedToken(line, t.from)
+	p.extra = p.referer.to
+	t = nextToken(line, p.extra)
+	if t.there() && line[t.from] == '"' {
+		p.agent = quotedToken(line, t.from)
+		p.extra = p.agent.to
+	}
+}
+
+// quotedToken returns the quoted string that starts at i. Where nothing closes
+// it the line was cut, or its writer does not escape and the value ended with
+// a backslash: it goes to the line's end.
+func quotedToken(line []byte, i int) token {
+	end, _ := ncsaQuote(line, i)
+	return token{i, end}
+}
+
+// A ncsaPrefix is what stands before the time.
+type ncsaPrefix struct{ vhost, host, ident, user token }
+
+// maxPrefix is how many parts before the time are looked at; what follows
+// belongs to the user.
+const maxPrefix = 8
+
+// prefixOf finds the parts before the time: [virtual host] host ident user,
+// where the user may hold blanks. A header of syslog in front is skipped. It
+// reports whether there are enough parts.
+func prefixOf(prefix []byte, l *Layout) (p ncsaPrefix, ok bool) {
+	var buf [maxPrefix]token
+	t := buf[:0]
+	for i := 0; len(t) < maxPrefix; {
+		next := nextToken(prefix, i)
+		if !next.there() {
+			break
+		}
+		t = append(t, next)
+		i = next.to
+	}
+	if !l.forced {
+		t = t[syslogHeader(prefix, t):]
+	}
+	if l.forced && l.shape.vhost || !l.forced && hasVhost(prefix, t) {
+		if len(t) < 4 {
+			return p, false
+		}
+		p.vhost, t = t[0], t[1:]
+	}
+	if len(t) < 3 {
+		return p, false
+	}
+	p.host, p.ident, p.user = t[0], t[1], t[2]
+	p.user.to = len(bytes.TrimRight(prefix, " \t"))
+	return p, true
+}
+
+// hasVhost tells "www.example.com 192.0.2.1 - alice" from "192.0.2.1 - alice
+// in chains": the second part is an address, or the first is none and ident,
+// which is hardly ever used, shows that it stands one part later.
+func hasVhost(prefix []byte, t []token) bool {
+	if len(t) < 4 {
+		return false
+	}
+	first, second := prefix[t[0].from:t[0].to], prefix[t[1].from:t[1].to]
+	if looksLikeAddress(second) {
+		return true
+	}
+	return !looksLikeAddress(first) && string(second) != "-" && string(prefix[t[2].from:t[2].to]) == "-"
+}
+
+// looksLikeAddress tells IP addresses from host names.
+func looksLikeAddress(b []byte) bool {
+	dots, colons := 0, 0
+	for i, c := range b {
+		switch {
+		case c == '.':
+			dots++
+		case c == ':':
+			colons++
+		case c == '%' && colons > 1:
+			return i > 2
+		case !isHex(c):
+			return false
+		case c > '9' && dots > 0 && colons == 0:
+			return false
+		}
+	}
+	return colons > 1 || dots == 3 && colons == 0
+}
+
+// syslogHeader returns how many parts at the start are the header that syslog
+// puts before a message: "Jan  2 15:04:05 host tag:" or, with an ISO time,
+// "2026-01-02T15:04:05+00:00 host tag:".
+func syslogHeader(prefix []byte, t []token) int {
+	for _, n := range [...]int{5, 3} {
+		if len(t) <= n || prefix[t[n-1].to-1] != ':' {
+			continue
+		}
+		first := prefix[t[0].from:t[0].to]
+		_, isDate := parseDate(first[:min(10, len(first))])
+		isMonth := len(first) == 3 && bytes.Contains([]byte(months), first)
+		if n == 5 && isMonth || n == 3 && isDate {
+			return n
+		}
+	}
+	return 0
+}
+
+// splitNCSA finds all fields of a line that is known to be an entry.
+func (e *Entry) splitNCSA() ncsaParts {
+	line, k := e.Raw, &e.fields.known
+	*k = [numFields]span{}
+	p, _ := ncsaPartsOf(line)
+	prefix, _ := prefixOf(line[:p.bracket], e.layout)
+	k[FieldClient] = prefix.host.span(line)
+	k[FieldIdent] = prefix.ident.span(line)
+	k[FieldUser] = prefix.user.span(line)
+	k[FieldTime] = span{int32(p.bracket + 1), int32(p.bracket + 1 + ncsaTimeLen), true}
+	k[FieldRequest] = p.request.span(line)
+	k[FieldStatus] = p.status.span(line)
+	k[FieldBytesSent] = p.size.span(line)
+	k[FieldReferer] = p.referer.span(line)
+	k[FieldAgent] = p.agent.span(line)
+	e.splitVhost(prefix.vhost)
+	e.splitRequest(k[FieldRequest])
+	return p
+}
+
+// splitVhost splits "name:port"; an IPv6 address as a name is in brackets.
+func (e *Entry) splitVhost(t token) {
+	if !t.there() {
+		return
+	}
+	host := t.span(e.Raw)
+	if i := bytes.LastIndexByte(e.Raw[t.from:t.to], ':'); i >= 0 && host.present {
+		if port := (span{host.from + int32(i) + 1, host.to, true}); isPort(port.of(e.Raw)) {
+			e.fields.known[FieldPort] = port
+			host.to = host.from + int32(i)
+		}
+	}
+	e.fields.known[FieldHost] = host
+}
+
+func isPort(b []byte) bool {
+	_, ok := digits(b)
+	return ok
+}
+
+// splitRequest splits "GET /path?query HTTP/1.1"; the path may hold blanks.
+// What has no blank or is no request has neither method nor path.
+func (e *Entry) splitRequest(r span) {
+	request := r.of(e.Raw)
+	i := bytes.IndexByte(request, ' ')
+	if i <= 0 || i+1 == len(request) {
+		return
+	}
+	e.fields.known[FieldMethod] = span{r.from, r.from + int32(i), true}
+	uri := span{r.from + int32(i) + 1, r.to, true}
+	if j := bytes.LastIndexByte(request, ' '); j > i && bytes.HasPrefix(request[j+1:], httpVersion) {
+		e.fields.known[FieldProtocol] = span{r.from + int32(j) + 1, r.to, true}
+		uri.to = r.from + int32(j)
+	}
+	e.fields.known[FieldURI] = uri
+	e.cutURI(uri)
+}
+
+var httpVersion = []byte("HTTP/")

@@ -1,0 +1,218 @@
+package parser
+
+import (
+	"bytes"
+	"io"
+)
+
+const (
+	// BlockSize is the usual size of a block's data in bytes.
+	BlockSize = 256 << 10
+	// MaxLine is the length in bytes from which on a line is rejected as too
+	// long. HTTP.sys ends lines at 64 KiB; servers with other limits exist.
+	MaxLine = 16 << 20
+	// overlongKept is what is kept of a line that is too long.
+	overlongKept = 1 << 10
+)
+
+// A Splitter cuts a stream of bytes into Blocks of whole lines and finds the
+// layout that each block starts under. Lines longer than MaxLine are cut,
+// runs of NUL bytes of any length are skipped; the memory used is that of the
+// blocks given out.
+type Splitter struct {
+	r      io.Reader
+	source string
+	layout *Layout
+	size   int
+	limit  int // longest line
+	rest   []byte
+	offset int64 // of rest
+	line   int64 // line number of the first line in rest
+	nul    int64 // NUL bytes skipped before rest
+	err    error
+}
+
+// NewSplitter returns a Splitter that reads r. The source is the name for
+// positions; layout is nil, or a forced layout from W3CLayout or NCSALayout.
+func NewSplitter(r io.Reader, source string, layout *Layout) *Splitter {
+	if layout == nil {
+		layout = start
+	}
+	return &Splitter{r: r, source: source, layout: layout, line: 1, size: BlockSize, limit: MaxLine}
+}
+
+// Next fills b with the next lines, reusing its buffer; Data is valid until
+// the next call with the same Block. At the end it returns io.EOF, after the
+// last line, or the error of the reader, after all whole and partial lines
+// that could be read before it.
+func (s *Splitter) Next(b *Block) error {
+	if cap(b.buf) < s.size {
+		b.buf = make([]byte, s.size)
+	}
+	buf := b.buf[:cap(b.buf)]
+	n := copy(buf, s.rest)
+	s.rest = s.rest[:0]
+	for {
+		n += s.fill(buf[n:])
+		n = s.skipNUL(buf[:n])
+		if s.err == nil && n < len(buf) {
+			continue
+		}
+		end := n
+		if s.err == nil {
+			end = bytes.LastIndexByte(buf[:n], '\n') + 1
+		}
+		switch {
+		case end > 0:
+			b.buf = buf
+			s.give(b, buf[:end])
+			s.rest = append(s.rest, buf[end:n]...)
+			return nil
+		case s.err != nil:
+			return s.end(b)
+		case len(buf) < s.limit:
+			buf = append(buf, make([]byte, len(buf))...)
+		default:
+			b.buf = buf
+			return s.overlong(b, buf)
+		}
+	}
+}
+
+// end returns the error that ended the stream, or first a block without lines
+// where NUL bytes are still to be counted.
+func (s *Splitter) end(b *Block) error {
+	if s.nul == 0 {
+		return s.err
+	}
+	s.give(b, nil)
+	return nil
+}
+
+// fill reads until p is full or the stream ends.
+func (s *Splitter) fill(p []byte) int {
+	if s.err != nil {
+		return 0
+	}
+	n, err := io.ReadFull(s.r, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	s.err = err
+	return n
+}
+
+// skipNUL drops the NUL bytes that data starts with, where they fill it: a
+// file pre-allocated by a server or torn by a crash can hold gigabytes of
+// them. One is left, so that text that follows on the same line is seen to
+// stand behind NULs.
+func (s *Splitter) skipNUL(data []byte) int {
+	if len(data) < 2 || data[0] != 0 || !onlyNUL(data) {
+		return len(data)
+	}
+	dropped := len(data) - 1
+	s.offset += int64(dropped)
+	s.nul += int64(dropped)
+	return 1
+}
+
+// give hands out data and moves on behind it.
+func (s *Splitter) give(b *Block, data []byte) {
+	b.Source, b.Offset, b.Line, b.Layout, b.Data = s.source, s.offset, s.line, s.layout, data
+	b.NULBytes, b.overlong = s.nul, false
+	s.nul = 0
+	s.offset += int64(len(data))
+	s.line += int64(bytes.Count(data, newline))
+	s.layout = layoutAfter(s.layout, data)
+}
+
+var newline = []byte("\n")
+
+// overlong hands out the start of a line that does not fit the limit, and
+// skips the rest of the line.
+func (s *Splitter) overlong(b *Block, buf []byte) error {
+	length := int64(len(buf))
+	chunk := buf[overlongKept:]
+	var rest []byte
+	for rest == nil && s.err == nil {
+		n := s.fill(chunk)
+		end := bytes.IndexByte(chunk[:n], '\n')
+		if end >= 0 {
+			rest = chunk[end+1 : n]
+			n = end + 1
+		}
+		length += int64(n)
+	}
+	layout := s.layout
+	s.give(b, buf[:overlongKept])
+	s.layout = layout // nothing is concluded from a line that is rejected
+	b.overlong = true
+	s.line++
+	s.offset += length - overlongKept
+	s.rest = append(s.rest[:0], rest...)
+	return nil
+}
+
+// layoutAfter returns the layout in force after the lines of data.
+func layoutAfter(l *Layout, data []byte) *Layout {
+	for l.format == Unknown && len(data) > 0 {
+		var line []byte
+		line, data = cutLine(data)
+		l = l.after(line)
+	}
+	if l.format != W3C {
+		return l
+	}
+	for {
+		i := nextDirective(data)
+		if i < 0 {
+			return l
+		}
+		var line []byte
+		line, data = cutLine(data[i:])
+		l = l.directive(trimCR(line))
+	}
+}
+
+// after returns the layout in force after one line under an unknown layout.
+func (l *Layout) after(line []byte) *Layout {
+	line = bytes.TrimPrefix(trimCR(line), bom)
+	switch {
+	case bytes.IndexByte(line, 0) >= 0:
+		return l
+	case len(line) > 0 && line[0] == '#':
+		return l.directive(line)
+	}
+	return detect(l, line)
+}
+
+// cutLine returns the first line of data, its newline removed, and the rest.
+func cutLine(data []byte) (line, rest []byte) {
+	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+		return data[:i], data[i+1:]
+	}
+	return data, nil
+}
+
+var (
+	directiveStart    = []byte("\n#")
+	bomDirectiveStart = []byte("\n\xef\xbb\xbf#")
+)
+
+// nextDirective returns the index of the first "#" that starts a line, or -1.
+// Data starts at the start of a line.
+func nextDirective(data []byte) int {
+	if bytes.HasPrefix(bytes.TrimPrefix(data, bom), directiveStart[1:]) {
+		return bytes.IndexByte(data, '#')
+	}
+	i := bytes.Index(data, directiveStart)
+	if i >= 0 {
+		i++
+	}
+	if bytes.Contains(data, bom) {
+		if j := bytes.Index(data, bomDirectiveStart); j >= 0 && (i < 0 || j < i) {
+			return j + len(bomDirectiveStart) - 1
+		}
+	}
+	return i
+}

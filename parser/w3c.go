@@ -1,0 +1,269 @@
+package parser
+
+import "bytes"
+
+// The grammar of a W3C extended line: as many fields as #Fields names,
+// separated by runs of blanks and tabs. IIS never quotes; other writers put
+// values with blanks into double quotes, with "" for a quote inside. Since a
+// value that merely starts with a quote must not swallow its neighbours, the
+// quotes are looked at only where the plain fields do not come out even.
+
+// fastW3C takes lines of single blanks between exactly the fields of the
+// layout, without quotes and tabs, that start with date and time.
+func (p *Parser) fastW3C(e *Entry) bool {
+	l, line := p.layout, e.Raw
+	n := l.prefix
+	if n == 0 || len(line) <= n || line[n] != ' ' || line[len(line)-1] == ' ' || !p.plain(line) {
+		return false
+	}
+	if bytes.Count(line, oneBlank) != len(l.columns)-1 {
+		return false
+	}
+	if !p.stamp.is(l, line[:n]) {
+		nanos, ok := stampW3C(l, line[:n])
+		if !ok {
+			return false
+		}
+		p.stamp.set(l, line[:n], nanos)
+	}
+	e.Time = p.stamp.nanos
+	status, ok := fastStatus(line, l)
+	e.Status = status
+	return ok
+}
+
+// plain reports whether the line is free of what the fast path leaves to the
+// slow one.
+func (p *Parser) plain(line []byte) bool {
+	t := &p.traits
+	return !(t.quote && bytes.IndexByte(line, '"') >= 0) &&
+		!(t.tab && bytes.IndexByte(line, '\t') >= 0) &&
+		!(t.doubleBlank && bytes.Contains(line, doubleBlank))
+}
+
+var oneBlank = []byte(" ")
+
+// stampW3C reads the date and time, or the time alone, at a line's start.
+func stampW3C(l *Layout, b []byte) (nanos int64, ok bool) {
+	day := l.date
+	if l.dated {
+		if day, ok = parseDate(b); !ok {
+			return 0, false
+		}
+		b = b[len("2026-01-02 "):]
+	}
+	if day == noDate {
+		return 0, false
+	}
+	clock, ok := parseClock(b)
+	return day*nanosPerSecond + clock, ok
+}
+
+// fastStatus reads the status of a line of single blanks, counted from the
+// nearer end of the line.
+func fastStatus(line []byte, l *Layout) (status int, ok bool) {
+	column := int(l.known[FieldStatus])
+	if column < 0 {
+		return 0, true
+	}
+	var from int
+	if after := len(l.columns) - 1 - column; after <= column {
+		from = fromEnd(line, after+1)
+	} else {
+		from = fromStart(line, column)
+	}
+	to := from + 3
+	if to > len(line) || to < len(line) && line[to] != ' ' {
+		if line[from] == '-' && (from+1 == len(line) || line[from+1] == ' ') {
+			return 0, true
+		}
+		return 0, false
+	}
+	return threeDigits(line[from:to])
+}
+
+// fromEnd returns the index behind the n-th blank from the end of a line, 0
+// where it has not as many.
+func fromEnd(line []byte, n int) int {
+	for i := len(line) - 1; i >= 0; i-- {
+		if line[i] == ' ' {
+			if n--; n == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// fromStart returns the index behind the n-th blank of a line that has as many.
+func fromStart(line []byte, n int) int {
+	from := 0
+	for ; n > 0; n-- {
+		from += bytes.IndexByte(line[from:], ' ') + 1
+	}
+	return from
+}
+
+func threeDigits(b []byte) (n int, ok bool) {
+	if len(b) != 3 {
+		return 0, false
+	}
+	return digits(b)
+}
+
+// parseW3C takes any line of text under a W3C layout.
+func parseW3C(e *Entry) fault {
+	if len(e.layout.columns) == 0 {
+		return fault{reason: ReasonNoFields}
+	}
+	if f := e.splitColumns(); f.reason != "" {
+		return f
+	}
+	if f := e.timeW3C(); f.reason != "" {
+		return f
+	}
+	return e.statusOf(e.column(FieldStatus), "sc-status")
+}
+
+// column returns the span of a field's column; the columns have been split.
+func (e *Entry) column(f Field) span {
+	i := e.layout.known[f]
+	if i < 0 {
+		return span{}
+	}
+	return e.fields.columns[i]
+}
+
+// statusOf reads the status; an absent one is unknown.
+func (e *Entry) statusOf(s span, field string) fault {
+	e.Status = 0
+	if !s.present {
+		return fault{}
+	}
+	n, ok := threeDigits(s.of(e.Raw))
+	if !ok {
+		return fault{reason: ReasonStatus, field: field, at: int(s.from)}
+	}
+	e.Status = n
+	return fault{}
+}
+
+func (e *Entry) timeW3C() fault {
+	l, day, clock := e.layout, e.layout.date, int64(0)
+	if l.dated {
+		s, ok := e.column(FieldDate), false
+		if day, ok = parseDate(s.of(e.Raw)); !ok || s.to-s.from != 10 {
+			return fault{reason: ReasonTime, field: "date", at: int(s.from)}
+		}
+	}
+	if day == noDate {
+		return fault{reason: ReasonNoDate}
+	}
+	if l.known[FieldTime] >= 0 {
+		s, ok := e.column(FieldTime), false
+		if clock, ok = parseClock(s.of(e.Raw)); !ok {
+			return fault{reason: ReasonTime, field: "time", at: int(s.from)}
+		}
+	}
+	e.Time = day*nanosPerSecond + clock
+	return fault{}
+}
+
+// splitW3C finds all fields of a line that is known to be an entry.
+func (e *Entry) splitW3C() {
+	e.splitColumns()
+	for f, i := range e.layout.known {
+		e.fields.known[f] = span{}
+		if i >= 0 {
+			e.fields.known[f] = e.fields.columns[i]
+		}
+	}
+	if uri := e.fields.known[FieldURI]; uri.present && !e.fields.known[FieldPath].present {
+		e.cutURI(uri)
+	}
+}
+
+// splitColumns finds the columns of the line, or why it has not as many as the
+// layout.
+func (e *Entry) splitColumns() fault {
+	want := len(e.layout.columns)
+	n := e.plainColumns()
+	if n == want {
+		return fault{}
+	}
+	if bytes.IndexByte(e.Raw, '"') >= 0 {
+		quoted, closed := e.quotedColumns()
+		switch {
+		case quoted == want && closed:
+			return fault{}
+		case !closed && n > want:
+			return fault{reason: ReasonQuote}
+		case closed:
+			n = quoted
+		}
+	}
+	if n < want {
+		return fault{reason: ReasonTooFewFields, at: len(e.Raw)}
+	}
+	return fault{reason: ReasonTooManyFields, at: len(e.Raw)}
+}
+
+// plainColumns splits at runs of blanks and returns how many fields there are.
+func (e *Entry) plainColumns() int {
+	line, columns := e.Raw, e.fields.columns[:0]
+	for i := 0; i < len(line); {
+		if isSpace(line[i]) {
+			i++
+			continue
+		}
+		end := i
+		for end < len(line) && !isSpace(line[end]) {
+			end++
+		}
+		columns = append(columns, spanOf(line, i, end))
+		i = end
+	}
+	e.fields.columns = columns
+	return len(columns)
+}
+
+// quotedColumns splits at runs of blanks outside double quotes that start a
+// field. It reports whether the last quotation was closed.
+func (e *Entry) quotedColumns() (n int, closed bool) {
+	line, columns := e.Raw, e.fields.columns[:0]
+	closed = true
+	for i := 0; i < len(line); {
+		if isSpace(line[i]) {
+			i++
+			continue
+		}
+		end := i
+		if line[i] == '"' {
+			end, closed = closingQuote(line, i)
+		}
+		for end < len(line) && !isSpace(line[end]) {
+			end++
+		}
+		columns = append(columns, spanOf(line, i, end))
+		i = end
+	}
+	e.fields.columns = columns
+	return len(columns), closed
+}
+
+// closingQuote returns the index behind the quote that closes the one at i;
+// "" inside stands for a quote.
+func closingQuote(line []byte, i int) (end int, closed bool) {
+	for i++; i < len(line); i++ {
+		if line[i] != '"' {
+			continue
+		}
+		if i+1 == len(line) || line[i+1] != '"' {
+			return i + 1, true
+		}
+		i++
+	}
+	return len(line), false
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' }
