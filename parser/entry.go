@@ -65,6 +65,9 @@ type Entry struct {
 	Raw    []byte
 
 	layout *Layout
+	mark   int  // fast path: W3C, index behind the status; NCSA, index of the time's bracket
+	plain  bool // taken by the fast path, not split yet
+	asked  int8 // fields looked up one by one
 	fields splitFields
 }
 
@@ -76,11 +79,21 @@ func (e *Entry) Layout() *Layout { return e.layout }
 // An empty value that was logged as "" is returned as an empty, non-nil slice.
 func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
+		if e.plain && e.asked < maxAsked {
+			e.asked++
+			if b, ok := e.plainField(f); ok {
+				return b
+			}
+		}
 		e.fields.done = true
 		e.split()
 	}
 	return e.fields.known[f].of(e.Raw)
 }
+
+// maxAsked is how many fields are looked up one by one before it is cheaper to
+// split the line.
+const maxAsked = 3
 
 // FieldByName returns the bytes of a W3C field by its own name, in any case:
 // "X-Forwarded-For", "cs(Cookie)". It returns nil as Field does, and for

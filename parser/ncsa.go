@@ -195,9 +195,27 @@ func (p *Parser) fastNCSA(e *Entry) bool {
 		}
 		p.stamp.set(p.layout, stamp, nanos)
 	}
-	e.Time, e.Status = p.stamp.nanos, status
+	e.Time, e.Status, e.mark = p.stamp.nanos, status, open
 	return true
 }
+
+// plainNCSA looks up what can be told without splitting the line: that there
+// is no user, and the method.
+func (e *Entry) plainNCSA(f Field) (b []byte, ok bool) {
+	switch f {
+	case FieldUser:
+		return nil, e.mark > 3 && string(e.Raw[e.mark-3:e.mark]) == " - " && bytes.Count(e.Raw[:e.mark], oneBlank) == 3
+	case FieldMethod:
+		request := e.Raw[e.mark+30:]
+		i := bytes.IndexAny(request[:min(len(request), maxMethod)], ` "`)
+		if i > 0 && request[i] == ' ' && request[i+1] != '"' {
+			return request[:i], true
+		}
+	}
+	return nil, false
+}
+
+const maxMethod = 24
 
 // fastPrefix takes three or more parts before the time, separated by single
 // blanks and without tabs.

@@ -68,7 +68,7 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 	e := &p.entry
 	e.Raw, e.Line, e.Offset = line, number, offset
 	e.layout = p.layout
-	e.fields.done = false
+	e.fields.done, e.plain, e.asked = false, false, 0
 	if !p.traits.nul && len(line) > 0 && line[0] != '#' && p.fast(e) {
 		return true
 	}
@@ -88,6 +88,7 @@ func (p *Parser) fast(e *Entry) bool {
 	if ok {
 		p.clock = max(p.clock, e.Time)
 		e.Clock = p.clock
+		e.plain = true
 	}
 	return ok
 }

@@ -217,9 +217,20 @@ func slowLines(block Block, slow bool, fields []Field) (lines []string, tally Ta
 		p.traits.nul = true
 	}
 	for e := p.Next(); e != nil; e = p.Next() {
-		lines = append(lines, describe(e, fields))
+		lines = append(lines, describeEach(e, fields))
 	}
 	return lines, p.Tally()
+}
+
+// describeEach is describe with every field looked up by itself.
+func describeEach(e *Entry, fields []Field) string {
+	s := describe(e, nil)
+	for _, f := range fields {
+		alone := *e
+		alone.fields.done, alone.asked = false, 0
+		s += fmt.Sprintf(" %q", alone.Field(f))
+	}
+	return s
 }
 
 func allFields() (fields []Field) {

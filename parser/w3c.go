@@ -27,9 +27,7 @@ func (p *Parser) fastW3C(e *Entry) bool {
 		p.stamp.set(l, line[:n], nanos)
 	}
 	e.Time = p.stamp.nanos
-	status, ok := fastStatus(line, l)
-	e.Status = status
-	return ok
+	return e.fastStatus()
 }
 
 // plain reports whether the line is free of what the fast path leaves to the
@@ -59,27 +57,58 @@ func stampW3C(l *Layout, b []byte) (nanos int64, ok bool) {
 	return day*nanosPerSecond + clock, ok
 }
 
-// fastStatus reads the status of a line of single blanks, counted from the
-// nearer end of the line.
-func fastStatus(line []byte, l *Layout) (status int, ok bool) {
-	column := int(l.known[FieldStatus])
+// fastStatus reads the status of a line of single blanks and reports whether
+// it is one.
+func (e *Entry) fastStatus() (ok bool) {
+	e.Status, e.mark = 0, 0
+	column := int(e.layout.known[FieldStatus])
 	if column < 0 {
-		return 0, true
+		return true
 	}
-	var from int
-	if after := len(l.columns) - 1 - column; after <= column {
-		from = fromEnd(line, after+1)
-	} else {
-		from = fromStart(line, column)
-	}
+	line, from := e.Raw, e.plainFrom(column)
 	to := from + 3
 	if to > len(line) || to < len(line) && line[to] != ' ' {
-		if line[from] == '-' && (from+1 == len(line) || line[from+1] == ' ') {
-			return 0, true
-		}
-		return 0, false
+		return line[from] == '-' && (from+1 == len(line) || line[from+1] == ' ')
 	}
-	return threeDigits(line[from:to])
+	e.Status, ok = threeDigits(line[from:to])
+	e.mark = to
+	return ok
+}
+
+// plainFrom returns where a column of a line of single blanks starts, counted
+// from the nearer end.
+func (e *Entry) plainFrom(column int) int {
+	if after := len(e.layout.columns) - 1 - column; after < column {
+		return fromEnd(e.Raw, after+1)
+	}
+	return fromStart(e.Raw, column)
+}
+
+// plainField looks one field up without splitting the line. It is for lines
+// that the fast path took; ok is false where that is not possible.
+func (e *Entry) plainField(f Field) (b []byte, ok bool) {
+	if e.layout.format == NCSA {
+		return e.plainNCSA(f)
+	}
+	column := e.layout.known[f]
+	if column < 0 {
+		return nil, f != FieldPath && f != FieldQuery
+	}
+	var from int
+	if f == FieldSubstatus && e.mark > 0 && column == e.layout.known[FieldStatus]+1 {
+		from = e.mark + 1
+	} else {
+		from = e.plainFrom(int(column))
+	}
+	if i := bytes.IndexByte(e.Raw[from:], ' '); i >= 0 {
+		b = e.Raw[from : from+i]
+	} else {
+		b = e.Raw[from:]
+	}
+	if len(b) == 1 && b[0] == '-' {
+		return nil, true
+	}
+	return b, true
 }
 
 // fromEnd returns the index behind the n-th blank from the end of a line, 0

@@ -1,0 +1,161 @@
+package classify
+
+import (
+	"bytes"
+	"net/netip"
+
+	"log401/parser"
+)
+
+// A Classifier turns the entries of one stream into events, and most entries
+// into nothing. It is used by one goroutine.
+type Classifier struct {
+	stream  string
+	source  string
+	folder  string
+	success bool
+	scratch []byte
+	strings map[string]string // text as logged → the one copy that events share
+	clients map[string]string // client as logged → canonical form
+}
+
+// maxStrings bounds the shared strings that are remembered; strings in use
+// live on when they are forgotten.
+const maxStrings = 1 << 16
+
+// NewClassifier returns a Classifier for the stream of that name.
+func NewClassifier(stream string) *Classifier {
+	return &Classifier{stream: stream, strings: map[string]string{}, clients: map[string]string{}}
+}
+
+// SetSource names the source that the next entries come from, and the folder
+// that holds it, which is its site where the log names none.
+func (c *Classifier) SetSource(source, folder string) { c.source, c.folder = source, folder }
+
+// Success reports whether the stream has shown an answer below 400.
+func (c *Classifier) Success() bool { return c.success }
+
+// Classify reports whether the entry matters, and fills ev where it does. It
+// allocates only for strings not seen before.
+func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
+	if !c.matters(e) {
+		return false
+	}
+	c.fill(e, ev)
+	if served(e.Status) && !c.success {
+		c.success, ev.FirstSuccess = true, true
+	}
+	return true
+}
+
+func served(status int) bool { return 100 <= status && status < 400 }
+
+// matters reports whether an entry may be a denial, shows a signed-in user, is
+// the first answer below 400, or settles a logon by POST.
+func (c *Classifier) matters(e *parser.Entry) bool {
+	if e.Layout().Program() != "" {
+		return false // FTP and HTTPERR have codes of their own
+	}
+	switch {
+	case e.Status == 401 || e.Status == 403 || e.Status == 429:
+		return true
+	case served(e.Status) && !c.success:
+		return true
+	case e.Status == 0:
+		return false
+	case limited(e.Field(parser.FieldSubstatus)):
+		return true
+	case e.Field(parser.FieldUser) != nil:
+		return true
+	}
+	return served(e.Status) && e.Layout().Format() == parser.NCSA && isPost(e)
+}
+
+// limited reports whether a substatus is one of 501 to 504, which make a
+// denial of a status that else is none.
+func limited(substatus []byte) bool {
+	return len(substatus) == 3 && substatus[0] == '5' && substatus[1] == '0' && '1' <= substatus[2] && substatus[2] <= '4'
+}
+
+func isPost(e *parser.Entry) bool { return string(e.Field(parser.FieldMethod)) == "POST" }
+
+func (c *Classifier) fill(e *parser.Entry, ev *Event) {
+	*ev = Event{
+		Time: e.Time, Clock: e.Clock, Stream: c.stream, Source: c.source, Line: e.Line,
+		Status: e.Status, Substatus: -1, Win32: -1,
+		Client: c.client(e),
+		User:   c.text(e, parser.FieldUser),
+		Agent:  c.text(e, parser.FieldAgent),
+		Site:   c.text(e, parser.FieldSite),
+		Host:   c.text(e, parser.FieldHost),
+		Port:   c.text(e, parser.FieldPort),
+		Method: c.text(e, parser.FieldMethod),
+		Path:   c.text(e, parser.FieldPath),
+		NCSA:   e.Layout().Format() == parser.NCSA,
+	}
+	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
+	if ev.Site == "" {
+		ev.Site = c.folder
+	}
+	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
+		ev.Substatus = n
+	}
+	if n, ok := ParseWin32(e.Field(parser.FieldWin32)); ok {
+		ev.Win32 = n
+	}
+	c.decide(ev)
+}
+
+func (c *Classifier) decide(ev *Event) {
+	v := Decide(Facts{
+		Status: ev.Status, Substatus: ev.Substatus, Win32: ev.Win32,
+		HasUser: ev.User != "" || ev.EmptyUser, Post: ev.Method == "POST", NCSA: ev.NCSA,
+	})
+	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
+}
+
+// text returns the value of a field with its escapes undone, "" if absent.
+func (c *Classifier) text(e *parser.Entry, f parser.Field) string {
+	b, ok := e.AppendText(c.scratch[:0], f)
+	c.scratch = b[:0]
+	if !ok || len(b) == 0 {
+		return ""
+	}
+	if s, ok := c.strings[string(b)]; ok {
+		return s
+	}
+	if len(c.strings) >= maxStrings {
+		clear(c.strings)
+	}
+	s := string(b)
+	c.strings[s] = s
+	return s
+}
+
+// client returns the client in the one form that groups and rules use.
+func (c *Classifier) client(e *parser.Entry) string {
+	b := e.Field(parser.FieldClient)
+	if s, ok := c.clients[string(b)]; ok {
+		return s
+	}
+	if len(c.clients) >= maxStrings {
+		clear(c.clients)
+	}
+	s := Client(b)
+	c.clients[string(b)] = s
+	return s
+}
+
+// Client returns the canonical form of a client: of an address without zone
+// and port, IPv4 for IPv4 mapped into IPv6; a host name as it is, in lower
+// case.
+func Client(b []byte) string {
+	s := string(b)
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a.WithZone("").Unmap().String()
+	}
+	if a, err := netip.ParseAddrPort(s); err == nil {
+		return a.Addr().WithZone("").Unmap().String()
+	}
+	return string(bytes.ToLower(b))
+}

@@ -1,0 +1,125 @@
+package classify
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"log401/parser"
+)
+
+// classifyLog returns a line for every event of the log.
+func classifyLog(t *testing.T, log string) (got []string) {
+	t.Helper()
+	c := NewClassifier("stream")
+	c.SetSource("a.log", "W3SVC1")
+	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
+	var ev Event
+	for {
+		e, err := r.Read()
+		if err == io.EOF {
+			return got
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !c.Classify(e, &ev) {
+			continue
+		}
+		s := fmt.Sprintf("%d %s %s user=%q site=%s", ev.Line, ev.Client, ev.Code(), ev.User, ev.Site)
+		if ev.Denied() {
+			s += fmt.Sprintf(" %s/%s", ev.Class, ev.Cause.Name)
+		}
+		if ev.LogOnly {
+			s += " log-only"
+		}
+		if ev.SignedIn() {
+			s += " signed-in"
+		}
+		if ev.FirstSuccess {
+			s += " first-success"
+		}
+		got = append(got, s)
+	}
+}
+
+func TestClassifyW3C(t *testing.T) {
+	const header = "#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status sc-substatus sc-win32-status\n"
+	for _, test := range []struct{ line, want string }{
+		{`192.0.2.1 - GET / 401 2 5`, `3 192.0.2.1 401.2 user="" site=W3SVC1 logon/no-credentials`},
+		{`192.0.2.1 - GET / 401 1 2148074254`, `3 192.0.2.1 401.1 user="" site=W3SVC1 logon/challenge`},
+		{`192.0.2.1 CONTOSO\alice GET / 401 1 1326`, `3 192.0.2.1 401.1 user="CONTOSO\\alice" site=W3SVC1 logon/bad-credentials`},
+		{`192.0.2.1 - GET / 401 1 -2146893044`, `3 192.0.2.1 401.1 user="" site=W3SVC1 logon/bad-credentials`},
+		{`192.0.2.1 CONTOSO\alice GET / 401 3 5`, `3 192.0.2.1 401.3 user="CONTOSO\\alice" site=W3SVC1 refused/acl signed-in`},
+		{`192.0.2.1 CONTOSO\alice GET / 200 0 0`, `3 192.0.2.1 200.0 user="CONTOSO\\alice" site=W3SVC1 signed-in`},
+		{`192.0.2.1 CONTOSO\alice GET / 404 0 2`, `3 192.0.2.1 404.0 user="CONTOSO\\alice" site=W3SVC1 signed-in`},
+		{`192.0.2.1 - GET / 200 0 0`, ``},
+		{`192.0.2.1 - GET / 404 0 2`, ``},
+		{`192.0.2.1 - GET / 403 14 0`, `3 192.0.2.1 403.14 user="" site=W3SVC1`},
+		{`192.0.2.1 - GET / 403 6 5`, `3 192.0.2.1 403.6 user="" site=W3SVC1 deny-list/deny-list-address`},
+		{`192.0.2.1 - GET / 404 503 0`, `3 192.0.2.1 404.503 user="" site=W3SVC1 deny-list/deny-list-address`},
+		{`192.0.2.1 - GET / 403 502 0`, `3 192.0.2.1 403.502 user="" site=W3SVC1 rate-limit/rate-limit-requests`},
+		{`192.0.2.1 - GET / 200 501 0`, `3 192.0.2.1 200.501 user="" site=W3SVC1 rate-limit/rate-limit-concurrent log-only`},
+		{`192.0.2.1 - GET / 404 502 2`, `3 192.0.2.1 404.502 user="" site=W3SVC1 rate-limit/rate-limit-requests log-only`},
+		{`192.0.2.1 - GET / 404 502 0`, `3 192.0.2.1 404.502 user="" site=W3SVC1 rate-limit/rate-limit-requests`},
+		{`192.0.2.1 - GET / 429 0 0`, `3 192.0.2.1 429.0 user="" site=W3SVC1 rate-limit/rate-limit-429`},
+		{`192.0.2.1 - GET / - 0 0`, ``},
+		{`::ffff:192.0.2.1 - GET / 401 2 5`, `3 192.0.2.1 401.2 user="" site=W3SVC1 logon/no-credentials`},
+		{`fe80::1%7 - GET / 401 2 5`, `3 fe80::1 401.2 user="" site=W3SVC1 logon/no-credentials`},
+		{`- - GET / 401 2 5`, `3  401.2 user="" site=W3SVC1 logon/no-credentials`},
+	} {
+		got := classifyLog(t, header+"2026-01-02 03:04:05 192.0.2.9 - GET / 200 0 0\n2026-01-02 03:04:05 "+test.line+"\n")
+		want := []string{`2 192.0.2.9 200.0 user="" site=W3SVC1 first-success`}
+		if test.want != "" {
+			want = append(want, test.want)
+		}
+		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.line, g, w)
+		}
+	}
+}
+
+func TestClassifyNCSA(t *testing.T) {
+	const rest = ` [02/Jan/2026:03:04:05 +0000] `
+	for _, test := range []struct{ line, want string }{
+		{`192.0.2.1 - alice` + rest + `"GET / HTTP/1.1" 401 12`, `2 192.0.2.1 401 user="alice" site=W3SVC1 logon/ncsa-logon`},
+		{`192.0.2.1 - alice` + rest + `"GET / HTTP/1.1" 200 12`, `2 192.0.2.1 200 user="alice" site=W3SVC1 signed-in`},
+		{`192.0.2.1 - -` + rest + `"POST /login HTTP/1.1" 302 12`, `2 192.0.2.1 302 user="" site=W3SVC1`},
+		{`192.0.2.1 - -` + rest + `"GET / HTTP/1.1" 302 12`, ``},
+		{`192.0.2.1 - -` + rest + `"POST /login HTTP/1.1" 404 12`, ``},
+		{`192.0.2.1 - -` + rest + `"GET / HTTP/1.1" 429 12`, `2 192.0.2.1 429 user="" site=W3SVC1 rate-limit/rate-limit-429`},
+		{`192.0.2.1:80 - -` + rest + `"GET / HTTP/1.1" 403 12`, `2 192.0.2.1 403 user="" site=W3SVC1 forbidden/access-rule`},
+		{`Client.Example.COM - -` + rest + `"GET / HTTP/1.1" 403 12`, `2 client.example.com 403 user="" site=W3SVC1 forbidden/access-rule`},
+	} {
+		got := classifyLog(t, `192.0.2.9 - -`+rest+`"GET / HTTP/1.1" 200 12`+"\n"+test.line+"\n")
+		want := []string{`1 192.0.2.9 200 user="" site=W3SVC1 first-success`}
+		if test.want != "" {
+			want = append(want, test.want)
+		}
+		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.line, g, w)
+		}
+	}
+}
+
+func TestOtherProgramsAreNoWebLogs(t *testing.T) {
+	if got := classifyLog(t, "#Fields: date time c-ip cs-username cs-uri-stem sc-status x-session\n2026-01-02 03:04:05 192.0.2.1 - / 401 1\n"); len(got) > 0 {
+		t.Errorf("events of an FTP log: %v", got)
+	}
+}
+
+func TestEntriesThatDoNotMatterAllocateNothing(t *testing.T) {
+	log := "#Fields: date time c-ip cs-username sc-status sc-substatus\n2026-01-02 03:04:05 192.0.2.1 - 200 0\n2026-01-02 03:04:05 192.0.2.1 - 200 0\n"
+	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
+	c := NewClassifier("s")
+	var ev Event
+	var e *parser.Entry
+	for range 2 {
+		e, _ = r.Read()
+		c.Classify(e, &ev)
+	}
+	if n := testing.AllocsPerRun(100, func() { c.Classify(e, &ev) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
