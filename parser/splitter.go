@@ -41,6 +41,9 @@ func NewSplitter(r io.Reader, source string, layout *Layout) *Splitter {
 	return &Splitter{r: r, source: source, layout: layout, line: 1, size: BlockSize, limit: MaxLine}
 }
 
+// SetBlockSize sets the usual size of a block's data in bytes.
+func (s *Splitter) SetBlockSize(n int) { s.size = max(n, 16) }
+
 // Next fills b with the next lines, reusing its buffer; Data is valid until
 // the next call with the same Block. At the end it returns io.EOF, after the
 // last line, or the error of the reader, after all whole and partial lines
@@ -91,16 +94,22 @@ func (s *Splitter) end(b *Block) error {
 
 // fill reads until p is full or the stream ends.
 func (s *Splitter) fill(p []byte) int {
-	if s.err != nil {
-		return 0
+	n, idle := 0, 0
+	for n < len(p) && s.err == nil {
+		var m int
+		m, s.err = s.r.Read(p[n:])
+		n += m
+		if m > 0 {
+			idle = 0
+		} else if idle++; idle > maxIdle && s.err == nil {
+			s.err = io.ErrNoProgress
+		}
 	}
-	n, err := io.ReadFull(s.r, p)
-	if err == io.ErrUnexpectedEOF {
-		err = io.EOF
-	}
-	s.err = err
 	return n
 }
+
+// maxIdle is how often in a row a reader may bring nothing.
+const maxIdle = 100
 
 // skipNUL drops the NUL bytes that data starts with, where they fill it: a
 // file pre-allocated by a server or torn by a crash can hold gigabytes of

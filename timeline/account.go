@@ -1,6 +1,12 @@
 package timeline
 
-import "log401/parser"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"log401/parser"
+)
 
 // An Account says what was read of the input and what could not be.
 type Account struct {
@@ -34,4 +40,81 @@ type Reject struct {
 	Count  int64
 	First  parser.Position
 	Sample []byte // start of the first such line, cut; raw bytes
+}
+
+// fail notes what ended the source.
+func (a *SourceAccount) fail(err error) {
+	a.Err, a.Error = err, err.Error()
+}
+
+// wanted are the fields that log401 uses, with their W3C names.
+var wanted = []struct {
+	field parser.Field
+	name  string
+	w3c   bool // NCSA logs cannot have it
+}{
+	{parser.FieldClient, "c-ip", false},
+	{parser.FieldUser, "cs-username", false},
+	{parser.FieldMethod, "cs-method", false},
+	{parser.FieldPath, "cs-uri-stem", false},
+	{parser.FieldAgent, "cs(User-Agent)", false},
+	{parser.FieldStatus, "sc-status", false},
+	{parser.FieldSubstatus, "sc-substatus", true},
+	{parser.FieldWin32, "sc-win32-status", true},
+}
+
+// note takes down what the first entry under a layout shows.
+func (a *SourceAccount) note(e *parser.Entry) {
+	l := e.Layout()
+	if p := program(e); p != "" {
+		a.Program = p
+		return
+	}
+	for _, w := range wanted {
+		if l.Has(w.field) || w.w3c && l.Format() == parser.NCSA || slices.Contains(a.MissingFields, w.name) {
+			continue
+		}
+		a.MissingFields = append(a.MissingFields, w.name)
+	}
+}
+
+// program tells FTP logs without a session field, too: their methods carry the
+// number of the session, as in "[2]USER".
+func program(e *parser.Entry) string {
+	if m := e.Field(parser.FieldMethod); len(m) > 2 && m[0] == '[' && '0' <= m[1] && m[1] <= '9' {
+		return "ftp"
+	}
+	return e.Layout().Program()
+}
+
+// accountOf adds up what the readers read.
+func accountOf(readers []*reader) (a Account) {
+	rejects := map[string]*Reject{}
+	var all span
+	for _, r := range readers {
+		a.Outside += r.outside
+		if r.span.any {
+			all.add(r.span.first)
+			all.add(r.span.last)
+		}
+		for _, s := range r.accounts {
+			a.Tally.Add(s.Tally)
+			a.Sources = append(a.Sources, s)
+		}
+		for reason, row := range r.rejects {
+			if first := rejects[string(reason)]; first != nil {
+				first.Count += row.Count
+			} else {
+				rejects[string(reason)] = row
+			}
+		}
+	}
+	a.First, a.Last = all.first, all.last
+	for _, row := range rejects {
+		a.Rejects = append(a.Rejects, *row)
+	}
+	slices.SortFunc(a.Rejects, func(a, b Reject) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Reason, b.Reason))
+	})
+	return a
 }

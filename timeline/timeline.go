@@ -1,0 +1,113 @@
+// Package timeline runs the parsers over all streams and gives out their
+// events in one order: a stream's clock is the highest time that it has shown,
+// the stream with the lowest clock comes first, ties go by name, and within a
+// stream the order is that of its lines.
+package timeline
+
+import (
+	"container/heap"
+	"context"
+	"io"
+	"runtime"
+
+	"log401/classify"
+	"log401/parser"
+)
+
+// A Source is one named sequence of bytes.
+type Source struct {
+	Name   string
+	Folder string // of the file; the site where the log names none
+	Open   func() (io.ReadCloser, error)
+}
+
+// A Stream is some sources that continue one another, oldest first.
+type Stream struct {
+	Name    string
+	Sources []Source
+}
+
+// Options say how streams are read.
+type Options struct {
+	Layout *parser.Layout // forced on every source, or nil
+	Since  int64          // Unix nanoseconds; entries before it are outside
+	Until  int64          // Unix nanoseconds; entries from it on are outside; 0 for no end
+	Jobs   int            // how many streams are parsed at once; 0 for one a processor
+}
+
+// Run reads the streams and calls emit with every event in order. The Event is
+// valid until emit returns. The events and the Account depend on the contents
+// of the streams alone, not on timing or on the number of jobs. Run ends early
+// when ctx is done; the Account is then of what was read, and complete false.
+func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classify.Event)) (account Account, complete bool) {
+	if opts.Jobs <= 0 {
+		opts.Jobs = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	readers := make([]*reader, len(streams))
+	jobs := make(chan struct{}, opts.Jobs)
+	for i, s := range streams {
+		readers[i] = newReader(s, i, opts, blockSize(len(streams)))
+		go readers[i].run(ctx, jobs)
+	}
+	merge(ctx, readers, emit)
+	complete = ctx.Err() == nil
+	cancel()
+	for _, r := range readers {
+		<-r.done
+	}
+	return accountOf(readers), complete
+}
+
+// blockBudget bounds the memory in bytes of the blocks of all streams.
+const blockBudget = 256 << 20
+
+func blockSize(streams int) int {
+	return min(parser.BlockSize, max(blockBudget/max(streams, 1), 16<<10))
+}
+
+// merge gives out the events of all readers in order.
+func merge(ctx context.Context, readers []*reader, emit func(*classify.Event)) {
+	var h queue
+	for _, r := range readers {
+		if r.next(ctx) {
+			h = append(h, r)
+		}
+	}
+	heap.Init(&h)
+	for len(h) > 0 && ctx.Err() == nil {
+		r := h[0]
+		emit(r.head())
+		if r.next(ctx) {
+			heap.Fix(&h, 0)
+		} else {
+			heap.Pop(&h)
+		}
+	}
+}
+
+// queue holds the readers that have an event, the one to come next on top.
+type queue []*reader
+
+func (q queue) Len() int { return len(q) }
+
+func (q queue) Less(i, j int) bool {
+	a, b := q[i].head(), q[j].head()
+	if a.Clock != b.Clock {
+		return a.Clock < b.Clock
+	}
+	return q[i].rank < q[j].rank
+}
+
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push is never called: a stream that ended does not come back.
+func (q *queue) Push(x any) { *q = append(*q, x.(*reader)) }
+
+func (q *queue) Pop() any {
+	old := *q
+	last := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return last
+}

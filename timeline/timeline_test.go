@@ -1,0 +1,166 @@
+package timeline
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"log401/classify"
+)
+
+const header = "#Fields: date time c-ip cs-username sc-status sc-substatus\n"
+
+// source returns a Source of a log in memory.
+func source(name, log string) Source {
+	return Source{Name: name, Folder: "W3SVC1", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(log)), nil
+	}}
+}
+
+// line returns a 401 of a client some seconds into the day.
+func line(second int, client string) string {
+	at := time.Date(2026, 1, 2, 0, 0, second, 0, time.UTC).Format("2006-01-02 15:04:05")
+	return at + " " + client + " - 401 2\n"
+}
+
+func clients(t *testing.T, streams []Stream, opts Options) (got []string, a Account) {
+	t.Helper()
+	a, complete := Run(context.Background(), streams, opts, func(e *classify.Event) { got = append(got, e.Client) })
+	if !complete {
+		t.Error("not complete")
+	}
+	return got, a
+}
+
+func TestMergeOrder(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		streams []Stream
+		want    string
+	}{
+		{"by time", []Stream{
+			{"a", []Source{source("a", header+line(1, "a1")+line(3, "a3"))}},
+			{"b", []Source{source("b", header+line(2, "b2")+line(4, "b4"))}},
+		}, "a1 b2 a3 b4"},
+		{"ties by name", []Stream{
+			{"a", []Source{source("a", header+line(1, "a1")+line(1, "a2"))}},
+			{"b", []Source{source("b", header+line(1, "b1"))}},
+		}, "a1 a2 b1"},
+		{"a line out of order stays in its stream", []Stream{
+			{"a", []Source{source("a", header+line(5, "a5")+line(1, "a1"))}},
+			{"b", []Source{source("b", header+line(2, "b2")+line(6, "b6"))}},
+		}, "b2 a5 a1 b6"},
+		{"lines that do not matter move the clock", []Stream{
+			{"a", []Source{source("a", header+line(1, "a1")+"2026-01-02 00:00:09 x - 404 0\n"+line(2, "a2"))}},
+			{"b", []Source{source("b", header+line(8, "b8"))}},
+		}, "a1 b8 a2"},
+		{"the clock goes on in the next source", []Stream{
+			{"a", []Source{source("a1", header+line(7, "a7")), source("a2", header+line(2, "a2"))}},
+			{"b", []Source{source("b", header+line(3, "b3"))}},
+		}, "b3 a7 a2"},
+	} {
+		got, _ := clients(t, test.streams, Options{})
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, s, test.want)
+		}
+	}
+}
+
+func TestAnyNumberOfJobsGivesTheSame(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var streams []Stream
+	for i := range 20 {
+		s := Stream{Name: fmt.Sprintf("s%02d", i)}
+		for j := range 1 + rng.IntN(3) {
+			log, second := header, j*400
+			for range rng.IntN(1200) {
+				second += rng.IntN(3)
+				log += line(second, fmt.Sprintf("c%d-%d", i, second))
+			}
+			s.Sources = append(s.Sources, source(fmt.Sprintf("%s-%d", s.Name, j), log+"torn\n"))
+		}
+		streams = append(streams, s)
+	}
+	want, account := clients(t, streams, Options{Jobs: 1})
+	for _, jobs := range []int{2, 3, 16} {
+		got, a := clients(t, streams, Options{Jobs: jobs})
+		if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(a, account) {
+			t.Errorf("%d jobs give other events or another account", jobs)
+		}
+	}
+	if len(want) == 0 || account.Rejected == 0 || account.Lines != account.Entries+account.Directives+account.Rejected {
+		t.Errorf("account %+v of %d events", account.Tally, len(want))
+	}
+}
+
+func TestAccount(t *testing.T) {
+	log := "#Fields: date time sc-status\n2026-01-02 00:00:01 404\ntorn\n2026-01-02 00:00:03 200\n\n"
+	_, a := clients(t, []Stream{{"a", []Source{source("a.log", log)}}}, Options{})
+	if want := fmt.Sprint([]string{"c-ip", "cs-username", "cs-method", "cs-uri-stem", "cs(User-Agent)", "sc-substatus", "sc-win32-status"}); fmt.Sprint(a.Sources[0].MissingFields) != want {
+		t.Errorf("missing %v, want %v", a.Sources[0].MissingFields, want)
+	}
+	if s := a.Sources[0]; s.Format != "w3c" || !s.Success || s.Entries != 2 || s.Blank != 1 {
+		t.Errorf("source %+v", s)
+	}
+	if r := a.Rejects; len(r) != 1 || r[0].Count != 1 || r[0].First.String() != "a.log:3:5" || string(r[0].Sample) != "torn" {
+		t.Errorf("rejects %+v", r)
+	}
+	if a.Last-a.First != int64(2*time.Second) {
+		t.Errorf("span %d to %d", a.First, a.Last)
+	}
+}
+
+func TestOutsideTheSpan(t *testing.T) {
+	log := header + line(1, "a1") + line(2, "a2") + line(3, "a3")
+	at := func(s int) int64 { return time.Date(2026, 1, 2, 0, 0, s, 0, time.UTC).UnixNano() }
+	got, a := clients(t, []Stream{{"a", []Source{source("a", log)}}}, Options{Since: at(2), Until: at(3)})
+	if strings.Join(got, " ") != "a2" || a.Outside != 2 || a.Entries != 3 || a.First != at(2) || a.Last != at(2) {
+		t.Errorf("got %v, account %+v", got, a)
+	}
+}
+
+func TestReadErrorsAreNotedAndTheRestIsRead(t *testing.T) {
+	broken := Source{Name: "b.log", Open: func() (io.ReadCloser, error) {
+		r := io.MultiReader(strings.NewReader(header+line(1, "b1")), iotest.ErrReader(io.ErrUnexpectedEOF))
+		return io.NopCloser(r), nil
+	}}
+	missing := Source{Name: "c.log", Open: func() (io.ReadCloser, error) { return nil, io.ErrClosedPipe }}
+	got, a := clients(t, []Stream{{"a", []Source{broken, missing, source("d.log", header+line(2, "d2"))}}}, Options{})
+	if strings.Join(got, " ") != "b1 d2" {
+		t.Errorf("got %v", got)
+	}
+	for i, want := range []error{io.ErrUnexpectedEOF, io.ErrClosedPipe, nil} {
+		if a.Sources[i].Err != want {
+			t.Errorf("%s: error %v, want %v", a.Sources[i].Name, a.Sources[i].Err, want)
+		}
+	}
+}
+
+func TestPrograms(t *testing.T) {
+	log := "#Date: 2026-01-02 00:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n00:00:01 192.0.2.1 [2]USER anonymous 331\n"
+	_, a := clients(t, []Stream{{"a", []Source{source("a", log)}}}, Options{})
+	if p := a.Sources[0].Program; p != "ftp" {
+		t.Errorf("program %q", p)
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	log := header + strings.Repeat(line(1, "a1"), 5000)
+	n := 0
+	streams := []Stream{{"a", []Source{source("a", log)}}, {"b", []Source{source("b", log)}}}
+	_, complete := Run(ctx, streams, Options{}, func(*classify.Event) {
+		if n++; n == 100 {
+			cancel()
+		}
+	})
+	if complete || n != 100 {
+		t.Errorf("complete %v after %d events", complete, n)
+	}
+}
