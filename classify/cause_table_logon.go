@@ -46,7 +46,7 @@ var logonCauses = []Cause{
 		Admin:  "Security event 4625 of the same second usually has the exact reason in its sub-status. One device at a steady pace is an old stored password; many names or many tries are guessing. If only requests from the server to itself fail, think of the loopback check (KB896861).",
 		User:   "Check user name, spelling and Caps Lock, type the password again, and delete stored passwords for this site.",
 		Kind:   KindGuess,
-		Source: sourceSystemErrors,
+		Source: sourceSystemErrors + "; " + sourceKB896861,
 	},
 	{
 		Name:   "bad-password",
@@ -91,7 +91,7 @@ var logonCauses = []Cause{
 		Admin:  "Nothing, if the client signs in afterwards. If it never does: check which authentication methods are switched on, that the client supports one of them, and that no proxy removes the Authorization header.",
 		User:   "Enter your user name and password when asked. If you are never asked, try another browser, or go to the main page of the site and log on there.",
 		Kind:   KindChallenge,
-		Source: sourceDiagnose401,
+		Source: sourceDiagnose401 + "; " + sourceKB907273,
 	},
 	{
 		Name:   "password-expired",

@@ -11,7 +11,7 @@ var refusalCauses = []Cause{
 		Admin:  "The error log of the same second usually names the rule or the file. Check Require or allow and deny, file permissions for the server's user, and the index of the folder.",
 		User:   "You may not open this page, or not from here. Ask the administrator.",
 		Kind:   KindOther,
-		Source: sourceApacheAuthz,
+		Source: sourceApacheAuthz + "; " + sourceNginxAccess,
 	},
 	{
 		Name:   "acl",

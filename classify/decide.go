@@ -13,6 +13,19 @@ type Facts struct {
 	NCSA      bool  // the log has neither substatus nor Win32 status
 }
 
+// factsOf returns the facts of an event. A user name that was sent and is empty
+// is a user name: somebody tried to log on.
+func factsOf(event *Event) Facts {
+	return Facts{
+		Status:    event.Status,
+		Substatus: event.Substatus,
+		Win32:     event.Win32,
+		HasUser:   event.User != "" || event.EmptyUser,
+		Post:      event.Method == "POST",
+		NCSA:      event.NCSA,
+	}
+}
+
 // A Verdict says what an entry is.
 type Verdict struct {
 	Class   Class

@@ -6,9 +6,9 @@ var statusCodes = []StatusCode{
 	{400, -1, ClassNone, "request-invalid", "Bad Request", "", sourceHTTP},
 	{400, 10, ClassNone, "proxy-header", "Bad Request: invalid X-Forwarded-For", "Written since IIS 8, with Dynamic IP Restrictions in proxy mode.", sourceIISCodes},
 
-	{401, -1, ClassLogon, "no-credentials", "Unauthorized", "The log gives no substatus, so the line alone does not tell a first step from a refused password: what the same client did next does.", sourceHTTP},
+	{401, -1, ClassLogon, "no-credentials", "Unauthorized", "The server wants to know who is asking. The first request of nearly every logon is answered so, and refused credentials are, too; without a substatus the line alone does not tell them apart. What the same client did next does.", sourceHTTP},
 	{401, 0, ClassLogon, "app-unauthorized", "Unauthorized: by the application", "No substatus was set, so an application or module produced the answer, not the logon of IIS.", sourceExchange},
-	{401, 1, ClassLogon, "challenge", "Unauthorized: logon failed or under way", "The Win32 status beside it decides: 1326 and its kin are refused credentials; 0, 5 and 2148074254 are usually the middle step of NTLM or Negotiate, even where they are the first line of a client.", sourceIISCodes},
+	{401, 1, ClassLogon, "challenge", "Unauthorized: logon failed or under way", "Either credentials were refused, or a Windows logon is half-way through. The Win32 status beside it decides: 1326 and its kin are refused credentials; 0, 5 and 2148074254 are usually the middle step of NTLM or Negotiate, even where they are the first line of a client.", sourceIISCodes},
 	{401, 2, ClassLogon, "no-credentials", "Unauthorized: no authentication method agreed", "Named \"denied by server configuration\". In practice it is the normal first step of a logon; it points to the configuration only if the client never signs in.", sourceIISCodes},
 	{401, 3, ClassRefused, "acl", "Unauthorized: refused by file permissions", "", sourceIISCodes},
 	{401, 4, ClassRefused, "isapi-filter", "Unauthorized: refused by an ISAPI filter", "", sourceIISCodes},

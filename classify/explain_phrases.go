@@ -1,0 +1,112 @@
+package classify
+
+// A phrase is what servers, browsers and Windows write where something was
+// refused, and what to explain then.
+type phrase struct {
+	words string // as plainWords leaves them
+	query string // a code, a number or the name of a cause
+}
+
+// phrases are tried in this order: the telling ones first, then the general
+// ones; within a part they are sorted by what they lead to.
+var phrases = []phrase{
+	// Pages and messages that name one code.
+	{"request header or cookie too large", "400"},
+	{"401 unauthorized access is denied due to invalid credentials", "401"}, // one page for all 401.x
+	{"this server could not verify that you are authorized to access", "401"},
+	{"credentials required to access the document", "401"},
+	{"access is denied due to invalid credentials", "401.1"},
+	{"you are not authorized to view this page due to invalid authentication headers", "401.2"},
+	{"access is denied due to server configuration", "401.2"},
+	{"logon failed due to server configuration", "401.2"},
+	{"acl set on the requested resource", "401.3"},
+	{"access control list acl configuration", "401.3"},
+	{"authorization failed by filter", "401.4"},
+	{"authorization failed by a filter", "401.4"},
+	{"authorization failed by an isapi cgi application", "401.5"},
+	{"authorization failed by isapi cgi application", "401.5"},
+	{"access denied by url authorization policy", "401.7"},
+	{"you don t have permission to access", "403"},
+	{"you do not have permission to access", "403"},
+	{"must be viewed over a secure channel", "403.4"},
+	{"secured with secure sockets layer", "403.4"},
+	{"ip address rejected", "403.6"},
+	{"ip address of the client has been rejected", "403.6"},
+	{"ip address from which you are browsing", "403.6"},
+	{"client certificate required", "403.7"},
+	{"requires a client certificate", "403.7"},
+	{"site access denied", "403.8"},
+	{"too many users are connected", "403.9"},
+	{"mapper denied access", "403.12"},
+	{"client certificate has been revoked", "403.13"},
+	{"client certificate revoked", "403.13"},
+	{"directory listing denied", "403.14"},
+	{"not list the contents of this directory", "403.14"},
+	{"client certificate is untrusted or invalid", "403.16"},
+	{"client certificate has expired", "403.17"},
+	{"dynamic ip restriction", "403.502"},
+	{"maximum request rate", "403.502"},
+	{"request filtering module", "request-filtering"},
+	{"proxy authentication required", "407"},
+	{"no required ssl certificate was sent", "496"},
+	{"the ssl certificate error", "495"},
+	{"plain http request was sent to https port", "497"},
+
+	// Lines of error logs of Apache and nginx.
+	{"client denied by server configuration", "access-rule"},
+	{"access forbidden by rule", "access-rule"},
+	{"authorization failure", "ncsa-logon"},
+	{"authentication failure", "ncsa-logon"},
+	{"password mismatch", "bad-password"},
+	{"no user password was provided for basic authentication", "no-credentials"},
+	{"limiting connections", "rate-limit-429"},
+	{"limiting requests", "rate-limit-429"},
+
+	// Messages of Windows.
+	{"unknown user name or bad password", "1326"},
+	{"user name or password is incorrect", "1326"},
+	{"logon attempt failed", "2148074252"},
+	{"no credentials are available in the security package", "2148074254"},
+	{"token supplied to the function is invalid", "2148074248"},
+	{"target principal name is incorrect", "2148074274"},
+	{"no logon servers available", "1311"},
+	{"trust relationship between this workstation and the primary domain failed", "1789"},
+	{"trust relationship", "domain-trust"},
+	{"clock skew", "clock-skew"},
+	{"time skew", "clock-skew"},
+	{"has not been granted the requested logon type", "1385"},
+	{"locked out", "account-locked-out"},
+	{"account is locked", "account-locked-out"},
+	{"account has been locked", "account-locked-out"},
+	{"account is currently disabled", "account-disabled"},
+	{"account is disabled", "account-disabled"},
+	{"account has been disabled", "account-disabled"},
+	{"account has expired", "account-expired"},
+	{"password has expired", "password-expired"},
+	{"password expired", "password-expired"},
+	{"password must be changed", "password-must-change"},
+	{"must change password", "password-must-change"},
+	{"change your password", "password-must-change"},
+	{"wrong password", "bad-credentials"},
+	{"invalid password", "bad-credentials"},
+	{"incorrect password", "bad-credentials"},
+	{"invalid credentials", "bad-credentials"},
+
+	// General ones.
+	{"bad request", "400"},
+	{"authorization required", "401"},
+	{"authentication required", "401"},
+	{"not authorized", "401"},
+	{"unauthorized", "401"},
+	{"access is denied", "401"},
+	{"access denied", "401"},
+	{"forbidden", "403"},
+	{"not found", "404"},
+	{"request timeout", "408"},
+	{"request time out", "408"},
+	{"too many requests", "429"},
+	{"rate limit exceeded", "429"},
+	{"rate limited", "429"},
+	{"service unavailable", "503"},
+	{"service temporarily unavailable", "503"},
+}
