@@ -24,7 +24,7 @@ var logonCauses = []Cause{
 	{
 		Name:   "account-locked-out",
 		Title:  "Account locked out",
-		Reason: "Too many wrong passwords were given for this account, and the lockout policy has closed it for a time.",
+		Reason: "Too many wrong passwords were given for this account, and the lockout policy has closed it for a time. IIS 7 and 7.5 may try a wrong Basic password twice, so that the lockout comes at half the number of lines.",
 		Admin:  "Find who sent the wrong passwords before the lockout (Security event 4740 usually names the computer): often a phone, a service or a mapped drive with an old password, else somebody guessing. Unlock the account after that.",
 		User:   "Your account is locked for now. Wait or ask for it to be unlocked, and enter your new password on every phone and computer that you use.",
 		Kind:   KindGuess,
