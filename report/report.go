@@ -41,8 +41,14 @@ type Group struct {
 	First, Last              int64 // Unix nanoseconds
 }
 
-// A Cut says what a limit on the number of rows left out.
-type Cut struct{ Groups, Denials int64 }
+// A Cut says what a limit on the number of rows left out. Denials and LogOnly
+// are exact. Groups is a close estimate, since to remember what was left out would
+// take the memory that the limit saves.
+type Cut struct {
+	Groups  int64 // groups or rows left out
+	Denials int64 // denials in them, log-only ones apart
+	LogOnly int64
+}
 
 // A Breakdown counts denials by the values of some keys. Steps of a logon
 // (challenges and preludes), log-only denials and the class forbidden count

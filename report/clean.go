@@ -1,0 +1,143 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// clean makes text from a log safe to print: what is left is printable text
+// on one line. Control bytes and invalid UTF-8 become \xNN; everything else
+// that would not show as itself (C1 controls, bidi controls, zero-width
+// characters, blanks other than the space, piled-up marks) becomes \u{…}. With
+// ascii set, so does all that is not ASCII.
+//
+// A backslash stays as it is: CONTOSO\alice should read as it was logged.
+func clean(s string, ascii bool) string {
+	if isPlain(s) {
+		return s
+	}
+	b := make([]byte, 0, len(s)+16)
+	marks := maxMarks // a mark at the start would sit on what stands before the text
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1, r < 0x20, r == 0x7f:
+			b = appendByte(b, s[i])
+			marks = 0
+		case ascii && r > 0x7e, !shows(r), unicode.Is(unicode.M, r) && marks == maxMarks:
+			b = appendRune(b, r)
+			marks = 0
+		default:
+			b = append(b, s[i:i+size]...)
+			marks = countMark(marks, r)
+		}
+		i += size
+	}
+	return string(b)
+}
+
+// maxMarks is how many combining marks may stand on one character. Languages
+// need no more; more paint over the lines around.
+const maxMarks = 3
+
+func countMark(marks int, r rune) int {
+	if unicode.Is(unicode.M, r) {
+		return marks + 1
+	}
+	return 0
+}
+
+// shows reports whether r shows as itself: variation selectors do not, and
+// change the width of what stands before them.
+func shows(r rune) bool {
+	return unicode.IsPrint(r) && !unicode.Is(unicode.Variation_Selector, r)
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+const hexDigits = "0123456789abcdef"
+
+func appendByte(b []byte, c byte) []byte {
+	return append(b, '\\', 'x', hexDigits[c>>4], hexDigits[c&15])
+}
+
+func appendRune(b []byte, r rune) []byte {
+	b = append(b, `\u{`...)
+	b = strconv.AppendInt(b, int64(r), 16)
+	return append(b, '}')
+}
+
+// ours spells the characters beyond ASCII that this program uses in its own
+// texts.
+var ours = strings.NewReplacer(
+	"…", "...", "–", "-", "—", "-", "−", "-", "×", "x", "→", "->", "≥", ">=", "≤", "<=",
+	"‘", "'", "’", "'", "“", `"`, "”", `"`, "§", "section ", "·", "-", "•", "*", "─", "-",
+)
+
+// ownText prepares a text of this program, which may quote log text.
+func ownText(s string, ascii bool) string {
+	if ascii && !isPlain(s) {
+		s = ours.Replace(s)
+	}
+	return clean(s, ascii)
+}
+
+// maxName is how many characters of a name go into a sentence.
+const maxName = 60
+
+// name prepares a client, user, path or source for a sentence, so that a name
+// chosen by an attacker cannot pass for a part of it: in quotes unless it is
+// one plain word, and cut.
+func name(s string) string {
+	s = clean(s, false)
+	if n := utf8.RuneCountInString(s); n > maxName {
+		r := []rune(s)
+		s = string(r[:maxName/2]) + "…" + string(r[n-maxName/2+1:])
+	}
+	if isWord(s) {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, "'") + `"`
+}
+
+func isWord(s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`._-@\/:$%+~#&=…`, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// number writes n with commas between thousands.
+func number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// count writes "1 client" or "1,234 clients".
+func count(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + many
+}

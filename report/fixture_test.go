@@ -1,0 +1,196 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"log401/classify"
+	"log401/detect"
+	"log401/handshake"
+	"log401/parser"
+	"log401/timeline"
+)
+
+// at is a time on the day of the fixture.
+func at(clock string) int64 {
+	t, err := time.Parse(time.RFC3339Nano, "2026-02-02T"+clock+"Z")
+	if err != nil {
+		panic(err)
+	}
+	return t.UnixNano()
+}
+
+// A sample is a run of denials of the fixture.
+type sample struct {
+	n            int
+	from         string
+	every        time.Duration
+	client, user string
+	status       int
+	substatus    int64
+	class        classify.Class
+	cause        string
+	outcome      handshake.Outcome
+	path         string
+	logOnly      bool
+}
+
+func (s sample) feed(b *Builder) {
+	for i := range s.n {
+		d := handshake.Denial{Outcome: s.outcome}
+		d.Event = classify.Event{
+			Time: at(s.from) + int64(i)*int64(s.every), Status: s.status, Substatus: s.substatus,
+			Client: s.client, User: s.user, Path: s.path, Class: s.class, LogOnly: s.logOnly,
+			Cause: classify.CauseByName(s.cause),
+		}
+		b.Denial(&d)
+	}
+}
+
+// Texts as attackers write them.
+const (
+	hostileUser   = "\x1b]0;owned\x07=cmd|' /C calc'!A0"
+	hostileClient = "evil\u202eexample.com"
+	hostilePath   = "/\x9b31m/\u2028/<script>alert(1)</script>/\xff\xfe/" +
+		"a-very-long-path-that-goes-on-and-on/and-on/and-on/until-nobody-reads-it/index.aspx"
+)
+
+var samples = []sample{
+	{4000, "00:10:00", 18 * time.Second, "10.20.0.12", "", 401, 2, classify.ClassLogon, "no-credentials", handshake.Challenge, "/portal/", false},
+	{3900, "00:10:01", 18 * time.Second, "10.20.0.12", "", 401, 1, classify.ClassLogon, "challenge", handshake.Challenge, "/portal/", false},
+	{63, "03:10:44", 5 * time.Second, "203.0.113.30", "administrator", 401, 1, classify.ClassLogon, "bad-credentials", handshake.Failure, "/admin/", false},
+	{63, "03:10:44", 5 * time.Second, "203.0.113.30", "", 401, 2, classify.ClassLogon, "no-credentials", handshake.Prelude, "/admin/", false},
+	{21, "04:00:00", 30 * time.Second, "2001:db8:85a3:1111:2222:8a2e:370:7334", `CONTOSO\alice`, 401, 1, classify.ClassLogon, "bad-credentials", handshake.Failure, "/owa/auth.owa", false},
+	{1, "04:11:00", 0, "2001:db8:85a3:1111:2222:8a2e:370:7334", `CONTOSO\alice`, 401, 1, classify.ClassLogon, "account-locked-out", handshake.Failure, "/owa/auth.owa", false},
+	{240, "00:00:05.25", 6 * time.Minute, "10.20.4.13", `CONTOSO\svc-backup`, 401, 1, classify.ClassLogon, "bad-credentials", handshake.Failure, "/Microsoft-Server-ActiveSync/default.eas", false},
+	{5, "09:00:00", time.Second, "198.51.100.7", "", 403, 502, classify.ClassRateLimit, "rate-limit-requests", handshake.RateLimit, "/bundles/jquery", false},
+	{12, "09:30:00", time.Second, "198.51.100.8", "", 200, 501, classify.ClassRateLimit, "rate-limit-concurrent", handshake.RateLimit, "/bundles/jquery", true},
+	{7, "10:00:00", time.Hour, "10.20.9.1", "bob@example.com", 401, 3, classify.ClassRefused, "acl", handshake.Refused, "/reports/Q4 final.pdf", false},
+	{31, "11:00:00", time.Minute, "10.20.9.2", "", 401, 2, classify.ClassLogon, "no-credentials", handshake.Unanswered, "/portal/", false},
+	{9, "23:58:00", time.Second, "10.20.9.3", "", 401, 1, classify.ClassLogon, "challenge", handshake.Undetermined, "/portal/", false},
+	{4, "12:00:00", time.Minute, "198.51.100.9", "", 403, 7, classify.ClassForbidden, "client-certificate-required", handshake.Forbidden, "/api/", false},
+	{2, "13:00:00", time.Minute, "192.0.2.66", "", 403, 6, classify.ClassDenyList, "deny-list-address", handshake.DenyList, "/", false},
+	{3, "14:00:00", time.Minute, hostileClient, hostileUser, 401, -1, classify.ClassLogon, "ncsa-logon", handshake.Failure, hostilePath, false},
+	{1, "14:00:00", time.Minute, "192.0.2.67", "bad\xffname", 401, 1, classify.ClassLogon, "bad-credentials", handshake.Broken, "＝SUM(A1)", false},
+}
+
+func fixtureBuilder(o Options) *Builder {
+	b := NewBuilder(o)
+	for _, s := range samples {
+		s.feed(b)
+	}
+	return b
+}
+
+func fixture(o Options) *Report {
+	return fixtureBuilder(o).Report(fixtureAccount(), fixtureAlerts(), []string{"The limit on conversations was reached."}, true)
+}
+
+func fixtureAccount() timeline.Account {
+	a := timeline.Account{
+		Outside: 12,
+		First:   at("00:00:05.25"), Last: at("23:58:08"),
+		Sources: []timeline.SourceAccount{
+			{Name: "W3SVC1/u_ex260201.log", Stream: "W3SVC1/u_ex.log", Format: "w3c", Success: true,
+				Tally: parser.Tally{Lines: 41_004, Entries: 40_990, Directives: 12, Rejected: 2}},
+			{Name: "W3SVC1/u_ex260202.log", Stream: "W3SVC1/u_ex.log", Format: "w3c", Success: true,
+				Tally:         parser.Tally{Lines: 52_310, Entries: 52_306, Directives: 4, NULBytes: 4096},
+				MissingFields: []string{"sc-substatus", "cs(User-Agent)"}},
+			{Name: "W3SVC2/u_ex260202.log", Stream: "W3SVC2/u_ex.log", Format: "w3c",
+				Tally:         parser.Tally{Lines: 14, Entries: 10, Directives: 4},
+				MissingFields: []string{"sc-substatus"}},
+			{Name: "access \x1b[2J.log", Stream: "access.log", Format: "common", Success: true,
+				Tally:         parser.Tally{Lines: 3, Entries: 3},
+				MissingFields: []string{"cs(User-Agent)", "cs(Referer)"}},
+			{Name: "ftp/u_ex260202.log", Stream: "ftp/u_ex.log", Format: "w3c", Program: "ftp",
+				Tally: parser.Tally{Lines: 9, Entries: 5, Directives: 4}},
+			{Name: "old.log.gz", Stream: "old.log", Error: "gzip: unexpected end of the archive",
+				Hint: "copy the file again; what could be read is in the report"},
+		},
+		Rejects: []timeline.Reject{
+			{Reason: string(parser.ReasonTooFewFields), Count: 1, First: parser.Position{Source: "W3SVC1/u_ex260201.log", Line: 17},
+				Sample: []byte("2026-02-01 00:00:\x1b[31m10.1.1")},
+			{Reason: string(parser.ReasonStatus), Count: 1, First: parser.Position{Source: "W3SVC1/u_ex260201.log", Line: 40_211},
+				Sample: []byte("2026-02-01 23:11:02 10.1.1.5 GET / - 443 - 10.20.0.1 4o1 2 5")},
+		},
+	}
+	for _, s := range a.Sources {
+		a.Add(s.Tally)
+	}
+	return a
+}
+
+func fixtureAlerts() []detect.Alert {
+	return []detect.Alert{
+		{ID: "brute-force-1", Rule: "brute-force", Severity: detect.High, Client: "203.0.113.30", Count: 63, Limit: 50, WindowSeconds: 600,
+			Users: 1, Clients: 1, First: at("03:10:44"), Last: at("03:15:54"), Ended: true, Cause: "bad-credentials",
+			Summary:  "203.0.113.30 failed to log on 63 times in 5 min 10 s.",
+			Advice:   "Block the address if it is not yours, and check that no logon from it worked.",
+			Evidence: positions("W3SVC1/u_ex260202.log", 1203, 63)},
+		{ID: "brute-force-2", Rule: "brute-force", Severity: detect.Medium, Client: "2001:db8:85a3:1111:2222:8a2e:370:7334", User: `CONTOSO\alice`,
+			Count: 22, Limit: 10, WindowSeconds: 600, Users: 1, Clients: 1, First: at("04:00:00"), Last: at("04:11:00"), Ended: true,
+			Cause: "bad-credentials", Summary: "2001:db8:85a3:1111:2222:8a2e:370:7334 failed to log on 22 times.",
+			Advice: "Ask the user.", SupersededBy: "success-1", Evidence: positions("W3SVC1/u_ex260202.log", 2300, 2)},
+		{ID: "success-1", Rule: "success-after-failures", Severity: detect.Critical, Client: "2001:db8:85a3:1111:2222:8a2e:370:7334",
+			User: `CONTOSO\alice`, Count: 22, Limit: 5, WindowSeconds: 1800, Users: 1, Clients: 1, First: at("04:00:00"), Last: at("04:12:30"),
+			Cause: "bad-credentials", Summary: `2001:db8:85a3:1111:2222:8a2e:370:7334 signed in as CONTOSO\alice after 22 failures.`,
+			Advice:   "Ask the user whether this was them. If not, reset the password and end the sessions of the account.",
+			Evidence: append(positions("W3SVC1/u_ex260202.log", 2300, 3), parser.Position{Source: "access \x1b[2J.log", Line: 3})},
+		{ID: "rate-1", Rule: "rate-limit", Severity: detect.Info, Kind: "rate", Client: "198.51.100.7", Count: 5, Limit: 1,
+			Users: 0, Clients: 1, First: at("09:00:00"), Last: at("09:00:04"), Cause: "rate-limit-requests",
+			Summary: "198.51.100.7 was refused 5 requests by a rate limit.", Advice: "Raise the limit if the client is yours.",
+			Evidence: positions("W3SVC1/u_ex260202.log", 4100, 5)},
+		{ID: "stale-1", Rule: "stale-credential", Severity: detect.Low, Client: "10.20.4.13", User: `CONTOSO\svc-backup`,
+			Count: 240, Users: 1, Clients: 1, First: at("00:00:05.25"), Last: at("23:54:05.25"), Cause: "bad-credentials",
+			Summary:  `10.20.4.13 sends a refused password for CONTOSO\svc-backup every 6 min.`,
+			Advice:   "Find the phone, service or task on that address and give it the new password.",
+			Evidence: positions("W3SVC1/u_ex260202.log", 12, 240)},
+		{ID: "hostile-1", Rule: "access-refused", Severity: detect.Info, User: hostileUser, Path: hostilePath, Client: hostileClient, Count: 5, Limit: 5,
+			WindowSeconds: 86400, Users: 1, Clients: 1, First: at("14:00:00"), Last: at("14:02:00"), Cause: "acl",
+			Summary: hostileUser + " is refused at " + hostilePath + ".", Advice: "Check the permissions.",
+			Evidence: []parser.Position{{Source: "access \x1b[2J.log", Line: 1}}},
+	}
+}
+
+func positions(source string, line, n int) []parser.Position {
+	out := make([]parser.Position, n)
+	for i := range out {
+		out[i] = parser.Position{Source: source, Line: int64(line + 7*i)}
+	}
+	return out
+}
+
+// generated builds a report with n groups.
+func generated(n int) *Report {
+	b := NewBuilder(Options{})
+	for i := range n {
+		sample{1, "00:00:00", 0, fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255), fmt.Sprintf(`CONTOSO\user%d`, i),
+			401, 1, classify.ClassLogon, "bad-credentials", handshake.Failure, "/", false}.feed(b)
+	}
+	return b.Report(timeline.Account{}, nil, nil, true)
+}
+
+// quiet is the report of a healthy site: nothing but handshakes.
+func quiet() *Report {
+	b := NewBuilder(Options{})
+	for _, s := range samples[:2] {
+		s.feed(b)
+	}
+	a := fixtureAccount()
+	a.Sources = a.Sources[:1]
+	a.Tally = a.Sources[0].Tally
+	a.Rejects, a.Outside = nil, 0
+	return b.Report(a, nil, nil, true)
+}
+
+// emptyAccount is that of a file without a #Fields line.
+func emptyAccount() timeline.Account {
+	t := parser.Tally{Lines: 8, Blank: 1, Rejected: 7}
+	return timeline.Account{
+		Tally: t,
+		Sources: []timeline.SourceAccount{{Name: `C:\inetpub\logs\LogFiles\W3SVC1\u_ex260202.log`, Stream: "u_ex.log", Tally: t,
+			Hint: "no line could be read as an entry"}},
+		Rejects: []timeline.Reject{{Reason: string(parser.ReasonNoFields), Count: 7,
+			First: parser.Position{Source: `C:\inetpub\logs\LogFiles\W3SVC1\u_ex260202.log`, Line: 1}}},
+	}
+}

@@ -1,0 +1,186 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"log401/parser"
+	"log401/timeline"
+)
+
+// notes says what is missing or odd in the input, what it costs, and how to
+// mend it. Each kind of trouble gets one note, whatever the number of files.
+func notes(in *timeline.Account, d *Denials) []string {
+	var out []string
+	for _, write := range noteWriters {
+		out = append(out, write(in, d)...)
+	}
+	return out
+}
+
+var noteWriters = []func(*timeline.Account, *Denials) []string{
+	unreadNotes,
+	programNotes,
+	hintNotes,
+	layoutNote,
+	rejectedNote,
+	nulNote,
+	missingW3CNotes,
+	missingNCSANotes,
+	ncsaNote,
+	noSuccessNote,
+	logOnlyNote,
+	lateNote,
+}
+
+// maxNamed is how many files are named one by one in notes about each.
+const maxNamed = 5
+
+func unreadNotes(in *timeline.Account, _ *Denials) []string {
+	failed := sourcesWhere(in, unreadable)
+	out := make([]string, 0, len(failed))
+	for _, s := range failed[:min(len(failed), maxNamed)] {
+		out = append(out, sentence(name(s.Name)+" could not be read to its end: "+s.Error)+hint(s))
+	}
+	return appendRest(out, len(failed), "could not be read to their end")
+}
+
+func unreadable(s *timeline.SourceAccount) bool { return s.Error != "" }
+
+// hintNotes pass on what the reader advises about sources that gave no
+// entries; unread and foreign ones have notes of their own.
+func hintNotes(in *timeline.Account, _ *Denials) []string {
+	odd := sourcesWhere(in, func(s *timeline.SourceAccount) bool {
+		return s.Hint != "" && s.Error == "" && programTexts[s.Program] == ""
+	})
+	out := make([]string, 0, len(odd))
+	for _, s := range odd[:min(len(odd), maxNamed)] {
+		out = append(out, sentence(name(s.Name)+": "+s.Hint))
+	}
+	return appendRest(out, len(odd), "have the like")
+}
+
+func appendRest(out []string, n int, what string) []string {
+	if n > maxNamed {
+		out = append(out, fmt.Sprintf("%s more %s.", number(int64(n-maxNamed)), what))
+	}
+	return out
+}
+
+func hint(s *timeline.SourceAccount) string {
+	if s.Hint == "" {
+		return ""
+	}
+	return " " + sentence(upperFirst(s.Hint))
+}
+
+// programTexts say what logs of other programs mean for the report.
+var programTexts = map[string]string{
+	"ftp":     "an FTP log: its status numbers are FTP replies, not HTTP ones, so logons to FTP are not judged",
+	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons",
+}
+
+var programs = []string{"ftp", "httperr"}
+
+func programNotes(in *timeline.Account, _ *Denials) []string {
+	var out []string
+	for _, program := range programs {
+		found := sourcesWhere(in, func(s *timeline.SourceAccount) bool { return s.Program == program })
+		if len(found) > 0 {
+			out = append(out, sentence(these(found)+": "+programTexts[program]))
+		}
+	}
+	return out
+}
+
+func layoutNote(in *timeline.Account, _ *Denials) []string {
+	i := slices.IndexFunc(in.Rejects, func(r timeline.Reject) bool { return r.Reason == string(parser.ReasonNoFields) })
+	if i < 0 {
+		return nil
+	}
+	r := in.Rejects[i]
+	return []string{fmt.Sprintf("%s under no #Fields line (first %s), so nobody knows their columns: "+
+		"give them with --fields \"date time ...\" as on the #Fields line of a sister file, or --fields iis for the columns that IIS writes unless told otherwise.",
+		count(r.Count, "line stands", "lines stand"), position(r.First))}
+}
+
+// A share of rejected lines that needs a note, in percent.
+const rejectedPercent = 1
+
+func rejectedNote(in *timeline.Account, _ *Denials) []string {
+	if !manyRejected(in) || len(in.Rejects) > 0 && in.Rejects[0].Reason == string(parser.ReasonNoFields) {
+		return nil // layoutNote says it
+	}
+	text := fmt.Sprintf("%s of the lines (%s of %s) were rejected: what they say is not in the counts.",
+		percent(in.Rejected, in.Lines), number(in.Rejected), number(in.Lines))
+	if len(in.Rejects) > 0 {
+		r := in.Rejects[0]
+		text += fmt.Sprintf(" Most common: %s, first at %s.", r.Reason, position(r.First))
+	}
+	return []string{text}
+}
+
+func manyRejected(in *timeline.Account) bool {
+	return in.Lines > 0 && in.Rejected*100 >= in.Lines*rejectedPercent && in.Rejected > 0
+}
+
+func nulNote(in *timeline.Account, _ *Denials) []string {
+	if in.NULBytes == 0 {
+		return nil
+	}
+	found := sourcesWhere(in, func(s *timeline.SourceAccount) bool { return s.NULBytes > 0 })
+	return []string{fmt.Sprintf("%s skipped%s: a file that is still being written, or the trace of a crash, where lines may be lost.",
+		count(in.NULBytes, "NUL byte", "NUL bytes"), inThese(found))}
+}
+
+func noSuccessNote(in *timeline.Account, _ *Denials) []string {
+	type stream struct {
+		first            *timeline.SourceAccount
+		entries, success bool
+	}
+	var order []string
+	streams := make(map[string]*stream)
+	for i := range in.Sources {
+		s := &in.Sources[i]
+		if s.Program != "" {
+			continue
+		}
+		st, ok := streams[s.Stream]
+		if !ok {
+			st = &stream{first: s}
+			streams[s.Stream] = st
+			order = append(order, s.Stream)
+		}
+		st.entries = st.entries || s.Entries > 0
+		st.success = st.success || s.Success
+	}
+	var mute []*timeline.SourceAccount
+	for _, key := range order {
+		if st := streams[key]; st.entries && !st.success {
+			mute = append(mute, st.first)
+		}
+	}
+	if len(mute) == 0 {
+		return nil
+	}
+	return []string{"No answer below 400 is logged" + inThese(mute) +
+		": without successes a failed logon cannot be told from a normal step of one, and such denials stay undetermined. " +
+		"If IIS logs errors only (selectiveLogging), set system.webServer/httpLogging selectiveLogging to LogAll."}
+}
+
+func logOnlyNote(_ *timeline.Account, d *Denials) []string {
+	if d.LogOnly == 0 {
+		return nil
+	}
+	return []string{count(d.LogOnly, "request was", "requests were") +
+		" served although over a rate limit (counted apart, as log-only): Dynamic IP Restrictions only logs. " +
+		"To enforce the limit, clear enableLoggingOnlyMode in system.webServer/security/dynamicIpSecurity."}
+}
+
+func lateNote(in *timeline.Account, _ *Denials) []string {
+	if in.Late == 0 {
+		return nil
+	}
+	return []string{count(in.Late, "event", "events") +
+		" came later than the streams beside allow: judged on arrival, so an outcome here or there may differ from that of a scan of the whole files."}
+}

@@ -1,0 +1,251 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"log401/handshake"
+)
+
+// A counted key can be a key of a table.
+type counted interface {
+	comparable
+	size() int      // bytes of its strings
+	digest() uint64 // the same in every run
+}
+
+// A table counts denials by key. It keeps a limited number of keys, and of
+// bytes in them, since clients choose user names and paths as they like; what
+// comes on top is counted as a whole.
+type table[K counted] struct {
+	limit int
+	room  int64 // bytes that keys may still take
+	index map[K]int
+	rows  []tally[K]
+	other Cut      // Groups stays 0; seen knows it
+	seen  []uint64 // linear counter of the keys left out: one bit a digest
+}
+
+type tally[K counted] struct {
+	key         K
+	count       int64
+	first, last int64
+}
+
+// bytesPerKey is the mean length that keys may have at the limit. Names and
+// paths are shorter; an attack with long ones reaches the limit earlier.
+const bytesPerKey = 256
+
+func newTable[K counted](limit int) *table[K] {
+	return &table[K]{limit: limit, room: int64(limit) * bytesPerKey, index: make(map[K]int)}
+}
+
+func (t *table[K]) add(key K, at int64, logOnly bool) {
+	i, ok := t.index[key]
+	if !ok {
+		if len(t.rows) >= t.limit || t.room < int64(key.size()) {
+			t.leaveOut(key, logOnly)
+			return
+		}
+		i = len(t.rows)
+		t.index[key] = i
+		t.room -= int64(key.size())
+		t.rows = append(t.rows, tally[K]{key: key, first: at, last: at})
+	}
+	row := &t.rows[i]
+	row.count++
+	row.first = min(row.first, at)
+	row.last = max(row.last, at)
+}
+
+const seenBits = 1 << 23 // 1 MiB, taken only once a limit bites
+
+func (t *table[K]) leaveOut(key K, logOnly bool) {
+	if t.seen == nil {
+		t.seen = make([]uint64, seenBits/64)
+	}
+	bit := key.digest() % seenBits
+	t.seen[bit/64] |= 1 << (bit % 64)
+	if logOnly {
+		t.other.LogOnly++
+	} else {
+		t.other.Denials++
+	}
+}
+
+// cut estimates the number of keys left out from the share of bits they set.
+func (t *table[K]) cut() Cut {
+	c := t.other
+	set := 0
+	for _, word := range t.seen {
+		set += bits.OnesCount64(word)
+	}
+	share := float64(min(set, seenBits-1)) / seenBits
+	c.Groups = min(int64(math.Round(-seenBits*math.Log1p(-share))), c.Denials+c.LogOnly)
+	return c
+}
+
+// A groupKey tells groups apart. The code of an event follows from its status
+// and substatus, and is shared between keys.
+type groupKey struct {
+	client, user, cause, code string
+	outcome                   handshake.Outcome
+	logOnly                   bool
+}
+
+func (k groupKey) size() int { return len(k.client) + len(k.user) }
+
+func (k groupKey) digest() uint64 {
+	kind := k.outcome.String()
+	if k.logOnly {
+		kind += "?"
+	}
+	return digest(k.client, k.user, k.cause, k.code, kind)
+}
+
+// A rowKey holds the values of up to as many keys as there are, in the order
+// asked for.
+type rowKey [numKeys]string
+
+func (k rowKey) size() int {
+	n := 0
+	for _, s := range k {
+		n += len(s)
+	}
+	return n
+}
+
+func (k rowKey) digest() uint64 { return digest(k[:]...) }
+
+// digest is FNV-1a over the strings and the places where they end, with its
+// bits mixed once more.
+func digest(parts ...string) uint64 {
+	h := uint64(14695981039346656037)
+	for _, s := range parts {
+		for i := 0; i < len(s); i++ {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+		h = (h ^ 0x100) * 1099511628211
+	}
+	h ^= h >> 32
+	h *= 0x9e3779b97f4a7c15
+	return h ^ h>>29
+}
+
+const (
+	keyClient = iota
+	keyUser
+	keyCause
+	keyCode
+	keyOutcome
+	keyPath
+	numKeys
+)
+
+var keyNames = []string{"client", "user", "cause", "code", "outcome", "path"}
+
+// ParseKeys splits a list such as "client,path" into the keys of a breakdown.
+func ParseKeys(list string) ([]string, error) {
+	var keys []string
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(keyNames, name) {
+			return nil, fmt.Errorf("unknown key %q: the keys are %s", name, strings.Join(keyNames, ", "))
+		}
+		if slices.Contains(keys, name) {
+			return nil, fmt.Errorf("key %q twice", name)
+		}
+		keys = append(keys, name)
+	}
+	return keys, nil
+}
+
+func (b *Builder) rowKey(d *handshake.Denial, code string) rowKey {
+	var key rowKey
+	for i, k := range b.byKeys {
+		key[i] = keyValue(k, d, code)
+	}
+	return key
+}
+
+func keyValue(k int, d *handshake.Denial, code string) string {
+	e := &d.Event
+	switch k {
+	case keyClient:
+		return e.Client
+	case keyUser:
+		return e.User
+	case keyCause:
+		return causeName(e)
+	case keyCode:
+		return code
+	case keyOutcome:
+		return d.Outcome.String()
+	default:
+		return e.Path
+	}
+}
+
+// breakdown makes the rows of t, most denials first.
+func breakdown(t *table[rowKey], keys []int) Breakdown {
+	b := Breakdown{Rows: make([]Row, len(t.rows)), Cut: t.cut()}
+	for _, k := range keys {
+		b.Keys = append(b.Keys, keyNames[k])
+	}
+	for i := range t.rows {
+		row := &t.rows[i]
+		b.Rows[i] = Row{Values: row.key[:len(keys):len(keys)], Count: row.count, First: row.first, Last: row.last}
+	}
+	slices.SortFunc(b.Rows, func(x, y Row) int {
+		if x.Count != y.Count {
+			return cmp.Compare(y.Count, x.Count)
+		}
+		return slices.Compare(x.Values, y.Values)
+	})
+	return b
+}
+
+func compareGroups(a, b Group) int {
+	return cmp.Or(
+		strings.Compare(a.Client, b.Client),
+		strings.Compare(a.User, b.User),
+		strings.Compare(a.Code, b.Code),
+		strings.Compare(a.Cause, b.Cause),
+		strings.Compare(a.Outcome, b.Outcome),
+		compareBool(a.LogOnly, b.LogOnly),
+	)
+}
+
+func compareBool(a, b bool) int {
+	if a == b {
+		return 0
+	}
+	if b {
+		return -1
+	}
+	return 1
+}
+
+// limitNotes says where the limit on rows bit.
+func (b *Builder) limitNotes() []string {
+	out := limitNote(nil, "groups", b.groups)
+	out = limitNote(out, "paths", b.paths)
+	if b.by != nil {
+		out = limitNote(out, "rows of the breakdown asked for", b.by)
+	}
+	return out
+}
+
+func limitNote[K counted](out []string, what string, t *table[K]) []string {
+	c := t.cut()
+	n := c.Denials + c.LogOnly
+	if n == 0 {
+		return out
+	}
+	return append(out, fmt.Sprintf("The report keeps %s %s; about %s more, with %s denials, are counted in the totals only.",
+		number(int64(len(t.rows))), what, number(c.Groups), number(n)))
+}
