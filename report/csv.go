@@ -1,0 +1,142 @@
+package report
+
+import (
+	"bufio"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// WriteCSV writes the breakdown that was asked for, or else the groups, as
+// RFC 4180 has it: a header row, CRLF at the end of rows. Text is made safe
+// for spreadsheets as by csvCell; what is unknown is an empty cell. What a
+// limit left out stands in a last row named "other": in its column outcome, or
+// in the first of a breakdown. It returns
+// the first error of w.
+func WriteCSV(w io.Writer, r *Report) error {
+	c := &csvWriter{w: bufio.NewWriter(w)}
+	if r.By != nil {
+		c.breakdown(r.By)
+	} else {
+		c.groups(r)
+	}
+	return c.w.Flush()
+}
+
+// A csvWriter leaves errors to its buffer, which keeps the first.
+type csvWriter struct {
+	w *bufio.Writer
+	b []byte
+}
+
+func (c *csvWriter) row() {
+	c.b[len(c.b)-1] = '\r'
+	c.b = append(c.b, '\n')
+	_, _ = c.w.Write(c.b) // the error comes back from Flush
+	c.b = c.b[:0]
+}
+
+func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(s)...), ',') }
+
+func (c *csvWriter) int(n int64) { c.b = append(strconv.AppendInt(c.b, n, 10), ',') }
+
+func (c *csvWriter) time(ns int64) {
+	c.b = append(time.Unix(0, ns).UTC().AppendFormat(c.b, time.RFC3339Nano), ',')
+}
+
+var groupColumns = []string{
+	"client", "user", "likely_user", "cause", "code", "outcome", "log_only", "count", "first", "last",
+}
+
+func (c *csvWriter) header(names []string) {
+	for _, n := range names {
+		c.text(n)
+	}
+	c.row()
+}
+
+func (c *csvWriter) groups(r *Report) {
+	c.header(groupColumns)
+	for i := range r.Groups {
+		g := &r.Groups[i]
+		for _, s := range []string{g.Client, g.User, g.LikelyUser, g.Cause, g.Code, g.Outcome, strconv.FormatBool(g.LogOnly)} {
+			c.text(s)
+		}
+		c.int(g.Count)
+		c.time(g.First)
+		c.time(g.Last)
+		c.row()
+	}
+	c.other(r.Cut.Denials, "false")
+	c.other(r.Cut.LogOnly, "true")
+}
+
+func (c *csvWriter) other(n int64, logOnly string) {
+	if n == 0 {
+		return
+	}
+	for _, s := range []string{"", "", "", "", "", "other", logOnly} {
+		c.text(s)
+	}
+	c.int(n)
+	c.text("")
+	c.text("")
+	c.row()
+}
+
+func (c *csvWriter) breakdown(b *Breakdown) {
+	c.header(append(b.Keys[:len(b.Keys):len(b.Keys)], "count", "first", "last"))
+	for _, row := range b.Rows {
+		for _, v := range row.Values {
+			c.text(v)
+		}
+		c.int(row.Count)
+		c.time(row.First)
+		c.time(row.Last)
+		c.row()
+	}
+	if n := b.Cut.Denials + b.Cut.LogOnly; n > 0 {
+		c.text("other")
+		for range b.Keys[1:] {
+			c.text("")
+		}
+		c.int(n)
+		c.text("")
+		c.text("")
+		c.row()
+	}
+}
+
+// csvCell makes text from a log a cell that no spreadsheet takes for a
+// formula: what clean does not let through is escaped, and an apostrophe
+// stands before a cell, or a part of one behind a semicolon (which parts
+// cells in many countries), that starts like a formula. The cell is quoted
+// where RFC 4180 or a semicolon asks for it.
+func csvCell(s string) string {
+	s = clean(s, false)
+	if s == "" {
+		return ""
+	}
+	parts := strings.Split(s, ";")
+	for i, part := range parts {
+		if startsFormula(part) {
+			parts[i] = "'" + part
+		}
+	}
+	s = strings.Join(parts, ";")
+	if !strings.ContainsAny(s, `",;`) && s[0] != ' ' && s[len(s)-1] != ' ' {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+// startsFormula reports whether a spreadsheet may take s for a formula, with
+// blanks before it or in full width, too.
+func startsFormula(s string) bool {
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) && s != ""
+}

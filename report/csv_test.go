@@ -1,0 +1,106 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestCSVCell(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"", ""},
+		{"alice", "alice"},
+		{`CONTOSO\alice`, `CONTOSO\alice`},
+		{"=1+1", "'=1+1"},
+		{"+1", "'+1"},
+		{"-1", "'-1"},
+		{"@SUM(A1)", "'@SUM(A1)"},
+		{"＝1", "'＝1"},
+		{"＋1", "'＋1"},
+		{"－1", "'－1"},
+		{"＠x", "'＠x"},
+		{"  =1", "'  =1"},
+		{"  a ", `"  a "`},
+		{"\u00a0=1", `\u{a0}=1`},
+		{"\t=1", `\x09=1`},
+		{"\r\n=1", `\x0d\x0a=1`},
+		{"a,b", `"a,b"`},
+		{`say "hi"`, `"say ""hi"""`},
+		{`"=1"`, `"'""=1"""`},
+		{"a;=1;b", `"a;'=1;b"`},
+		{"a=b", "a=b"},
+		{"\x1b[31m\xff", `\x1b[31m\xff`},
+	}
+	for _, test := range tests {
+		if got := csvCell(test.in); got != test.want {
+			t.Errorf("csvCell(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func TestCSVReadsBack(t *testing.T) {
+	for _, r := range []*Report{
+		fixture(Options{}), fixture(Options{By: keyNames}), fixture(Options{MaxGroups: 2}), fixture(Options{MaxGroups: 2, By: []string{"path"}}),
+	} {
+		var b bytes.Buffer
+		if err := WriteCSV(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		if n, m := strings.Count(b.String(), "\n"), strings.Count(b.String(), "\r\n"); n != m {
+			t.Errorf("%d line ends, %d of them CRLF", n, m)
+		}
+		rows, err := csv.NewReader(&b).ReadAll() // fails where rows differ in length
+		if err != nil {
+			t.Fatal(err)
+		}
+		column := len(rows[0]) - 3
+		if rows[0][column] != "count" {
+			t.Fatalf("column %d is %q", column, rows[0][column])
+		}
+		var sum int64
+		for _, row := range rows[1:] {
+			var n int64
+			if _, err := fmt.Sscan(row[column], &n); err != nil {
+				t.Fatal(err)
+			}
+			sum += n
+		}
+		if want := csvTotal(r); sum != want {
+			t.Errorf("counts add up to %d, want %d", sum, want)
+		}
+	}
+}
+
+func csvTotal(r *Report) int64 {
+	if r.By != nil {
+		return rowSum(r.By)
+	}
+	n := r.Cut.Denials + r.Cut.LogOnly
+	for _, g := range r.Groups {
+		n += g.Count
+	}
+	return n
+}
+
+func FuzzCSVCell(f *testing.F) {
+	hostileSeeds(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		cell := csvCell(s)
+		mustBePlain(t, cell, false)
+		record, err := csv.NewReader(strings.NewReader("x," + cell + ",y\n")).Read()
+		if err != nil || len(record) != 3 {
+			t.Fatalf("%q does not read back: %q, %v", cell, record, err)
+		}
+		for part := range strings.SplitSeq(record[1], ";") {
+			part = strings.TrimLeftFunc(part, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
+			for _, start := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+				if strings.HasPrefix(part, start) {
+					t.Errorf("%q may be taken for a formula", record[1])
+				}
+			}
+		}
+	})
+}

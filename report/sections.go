@@ -1,0 +1,234 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"log401/classify"
+	"log401/detect"
+	"log401/parser"
+)
+
+func (p *page) write() {
+	p.head()
+	p.verdict()
+	p.alerts()
+	if p.r.By != nil {
+		p.breakdown("Denials by "+strings.Join(p.r.By.Keys, ", "), p.r.By)
+	} else {
+		p.denials()
+		p.causes()
+		p.breakdown("Denials by path", &p.r.Paths)
+	}
+	p.hidden()
+	p.quality()
+}
+
+func (p *page) head() {
+	title := "log401 report"
+	if !p.r.Complete {
+		title += " (incomplete: interrupted)"
+	}
+	p.line(p.paint(bold, title))
+	in := &p.r.Input
+	what := fmt.Sprintf("%s: %s, %s", p.sources(), count(in.Lines, "line", "lines"), count(in.Entries, "entry", "entries"))
+	p.text(indent+"Read  ", what)
+	if in.Entries > 0 {
+		p.text(indent+"Span  ", p.span(in.First, in.Last)+" ("+p.zone()+")")
+	}
+}
+
+// sources names the only source, or counts them by format.
+func (p *page) sources() string {
+	sources := p.r.Input.Sources
+	if len(sources) == 1 {
+		return name(sources[0].Name)
+	}
+	formats := make(map[string]int64)
+	for _, s := range sources {
+		if s.Format != "" {
+			formats[s.Format]++
+		}
+	}
+	var list []string
+	for _, f := range sortedKeys(formats) {
+		list = append(list, number(formats[f])+" "+f)
+	}
+	s := count(int64(len(sources)), "source", "sources")
+	if len(list) > 0 {
+		s += " (" + strings.Join(list, ", ") + ")"
+	}
+	return s
+}
+
+func (p *page) verdict() {
+	p.heading("Verdict", "")
+	for _, s := range verdict(p.r) {
+		p.text(indent+"- ", s)
+	}
+}
+
+func (p *page) alerts() {
+	if len(p.r.Alerts) == 0 {
+		return
+	}
+	alerts := standing(p.r.Alerts)
+	p.heading("Alerts", number(int64(len(alerts)))+", most severe first")
+	for _, a := range alerts[:p.top(len(alerts))] {
+		p.alert(&a)
+	}
+	p.more(len(alerts), "alert", "alerts")
+	if n := len(p.r.Alerts) - len(alerts); n > 0 {
+		p.text(indent, count(int64(n), "lower alert", "lower alerts")+" on the same evidence not shown.")
+	}
+}
+
+// severityWidth is that of the longest name of a severity and two blanks.
+const severityWidth = 10
+
+func (p *page) alert(a *detect.Alert) {
+	word := strings.ToUpper(a.Severity.String())
+	pad := strings.Repeat(" ", max(severityWidth-len(word), 1))
+	rest := strings.Repeat(" ", len(indent)+severityWidth)
+	p.paragraph(indent+p.paint(severityPaint[a.Severity], word)+pad, rest, p.brief(a.Summary), true)
+	facts := []string{a.Rule, number(int64(a.Count)) + " counted", p.span(a.First, a.Last)}
+	if a.Ended {
+		facts = append(facts, "over")
+	}
+	p.text(rest, strings.Join(facts, ", "))
+	if a.Advice != "" {
+		p.text(rest+"Do:    ", p.brief(a.Advice))
+	}
+	if len(a.Evidence) > 0 {
+		p.text(rest+"Lines: ", evidence(a.Evidence))
+	}
+}
+
+// maxEvidence is how many lines of an alert are named; JSON has all.
+const maxEvidence = 6
+
+// evidence writes "a.log:17, 19, 23, b.log:4 and 12 more".
+func evidence(lines []parser.Position) string {
+	var b strings.Builder
+	for i, l := range lines[:min(len(lines), maxEvidence)] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if i > 0 && l.Source == lines[i-1].Source {
+			fmt.Fprint(&b, l.Line)
+		} else {
+			b.WriteString(position(l))
+		}
+	}
+	if n := len(lines) - maxEvidence; n > 0 {
+		b.WriteString(" and " + number(int64(n)) + " more")
+	}
+	return b.String()
+}
+
+// more says how many rows did not make it into a table.
+func (p *page) more(n int, one, many string) {
+	if hidden := n - p.top(n); hidden > 0 {
+		p.text(indent, "and "+count(int64(hidden), "more "+one, "more "+many)+" (--top shows them)")
+	}
+}
+
+// onRequest are the outcomes that tables leave out unless asked for all.
+var onRequest = []string{"challenge", "prelude", "forbidden"}
+
+// shown returns the groups that the tables are about, most denials first.
+func (p *page) shown() []Group {
+	var out []Group
+	for _, g := range p.r.Groups {
+		if p.o.All || !g.LogOnly && !slices.Contains(onRequest, g.Outcome) {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Group) int { return compareInt(b.Count, a.Count) })
+	return out
+}
+
+func (p *page) denials() {
+	groups := p.shown()
+	if len(groups) == 0 {
+		return
+	}
+	p.heading("Denials by client, user and cause", "")
+	g := &grid{columns: []column{
+		{"Count", numbers, 0}, {"Client", middle, 15}, {"User", middle, 12}, {"Outcome", fixed, 0},
+		{"Code", fixed, 0}, {"Cause", wrapping, 16}, {"First", fixed, 0}, {"Last", fixed, 0},
+	}}
+	for _, d := range groups[:p.top(len(groups))] {
+		outcome := d.Outcome
+		if d.LogOnly {
+			outcome = "log-only"
+		}
+		g.add(number(d.Count), p.cell(d.Client), p.cell(d.User), p.cell(outcome),
+			p.cell(d.Code), p.own(causeTitle(d.Cause)), p.stamp(d.First), p.stamp(d.Last))
+	}
+	if !p.wide() {
+		g.drop("Code", "First", "Last")
+	}
+	p.draw(g)
+	p.more(len(groups), "group", "groups")
+	p.beyond("groups", p.r.Cut)
+}
+
+// hidden says what the tables leave out, so that sums can be checked.
+func (p *page) hidden() {
+	d := &p.r.Denials
+	var parts []string
+	if steps := d.ByOutcome["challenge"] + d.ByOutcome["prelude"]; steps > 0 {
+		parts = append(parts, count(steps, "normal step of a logon", "normal steps of a logon"))
+	}
+	if n := d.ByOutcome["forbidden"]; n > 0 {
+		parts = append(parts, number(n)+" otherwise forbidden")
+	}
+	if d.LogOnly > 0 {
+		parts = append(parts, number(d.LogOnly)+" log-only")
+	}
+	if len(parts) > 0 && !p.o.All {
+		p.line("")
+		p.text(indent, "Not in these tables: "+strings.Join(parts, ", ")+" (--all shows them).")
+	}
+}
+
+func causeTitle(cause string) string {
+	if c := classify.CauseByName(cause); c != nil {
+		return c.Title
+	}
+	return cause
+}
+
+func (p *page) breakdown(title string, b *Breakdown) {
+	if len(b.Rows) == 0 {
+		return
+	}
+	p.heading(title, "")
+	g := &grid{columns: []column{{"Count", numbers, 0}}}
+	for _, key := range b.Keys {
+		g.columns = append(g.columns, column{upperFirst(key), middle, 10})
+	}
+	g.columns = append(g.columns, column{"First", fixed, 0}, column{"Last", fixed, 0})
+	for _, row := range b.Rows[:p.top(len(b.Rows))] {
+		cells := []string{number(row.Count)}
+		for _, v := range row.Values {
+			cells = append(cells, p.cell(v))
+		}
+		g.add(append(cells, p.stamp(row.First), p.stamp(row.Last))...)
+	}
+	if !p.wide() {
+		g.drop("First", "Last")
+	}
+	p.draw(g)
+	p.more(len(b.Rows), "row", "rows")
+	p.beyond("rows", b.Cut)
+}
+
+// beyond says what a limit left out of a table.
+func (p *page) beyond(what string, c Cut) {
+	if n := c.Denials + c.LogOnly; n > 0 {
+		p.text(indent, "Beyond the limit on "+what+": "+count(n, "denial", "denials")+".")
+	}
+}
