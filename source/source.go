@@ -1,0 +1,102 @@
+// Package source turns what a user names (files, directories, globs, standard
+// input) into named streams of bytes, compressed files included.
+//
+// [Expand] finds the files and says which belong together; it opens none.
+// [Source.Open] reads one: what a file is, its first bytes decide, never its
+// name. The package knows nothing of log formats.
+//
+// Whatever stands between a path and its bytes is a [Problem]: a sentence for
+// the user, a hint what to do, and the cause for errors.Is.
+package source
+
+import (
+	"io"
+	"os"
+)
+
+// A Source is one file, device or pipe, or standard input.
+type Source struct {
+	// Name is what people are shown: the path as the user gave it, cleaned
+	// and with slashes, or the directory that was given and the path below
+	// it. Standard input is "stdin".
+	Name string
+
+	// Path is what the system opens; "-" for standard input.
+	Path string
+
+	// Folder is the base name of the directory that holds the file. It is
+	// empty for standard input, pipes, devices and files of the root.
+	Folder string
+
+	// Explicit says that the user named this very file, rather than a
+	// directory or a glob that it was found through.
+	Explicit bool
+
+	stdin io.Reader // not nil for standard input
+}
+
+// A Stream is an ordered run of sources: the files of one folder whose names
+// differ only in digits, dates and compression suffix, oldest first.
+type Stream struct {
+	// Name is unique among the streams of one folder. It is the common part
+	// of the names, with "*" for a date and "#" for a number that stood
+	// directly beside a letter: "logs/u_ex*.log", "logs/access.log".
+	Name string
+
+	// Sources are never empty and in the order in which they were written.
+	Sources []Source
+}
+
+// Open returns the bytes of the source, without compression (gzip, zstd,
+// bzip2, up to three layers of them) and without a leading UTF-8 byte order
+// mark. An empty file has no bytes and no error.
+//
+// Every error, of Open and of the reader, is a *[Problem]. Open itself fails
+// where the file cannot be opened or its first bytes belong to something that
+// is no log. The reader fails where the data is cut off or damaged, after it
+// has given out every byte before that.
+//
+// The reader needs a bounded amount of memory and must be closed. Standard
+// input can be opened once, and closing it leaves it open.
+func (s Source) Open() (io.ReadCloser, error) {
+	if s.stdin != nil {
+		return unpack(s.Name, io.NopCloser(s.stdin))
+	}
+	f, err := openFile(s.Path, s.Name)
+	if err != nil {
+		return nil, systemProblem(s.Name, err)
+	}
+	return unpack(s.Name, f)
+}
+
+// A file reads to the end that the file has when it gets there, and tells if
+// that is before the end it had when it was opened. It is not mapped into
+// memory, where a shrinking file would end the program.
+type file struct {
+	*os.File
+	name string
+	size int64 // bytes when opened, 0 for what is no regular file
+	read int64
+}
+
+func openFile(path, name string) (*file, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	opened := &file{File: f, name: name}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		opened.size = info.Size()
+	}
+	return opened, nil
+}
+
+// Read reads as io.Reader does.
+func (f *file) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.read += int64(n)
+	if err == io.EOF && f.read < f.size {
+		return n, shrankProblem(f.name, f.read, f.size)
+	}
+	return n, err
+}
