@@ -1,0 +1,44 @@
+package detect
+
+import (
+	"fmt"
+	"testing"
+)
+
+// benchmarkSteps shows steps again and again; the events of each round are
+// later than those before.
+func benchmarkSteps(b *testing.B, all []step, span int) {
+	d := New(Options{})
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s := all[i%len(all)]
+		late := int64(i/len(all)) * int64(span) * second
+		if s.denial != nil {
+			dn := *s.denial
+			dn.Event.Time += late
+			d.Denial(&dn)
+			continue
+		}
+		in := *s.signIn
+		in.Event.Time += late
+		d.SignIn(&in)
+	}
+}
+
+func BenchmarkOneClientGuessing(b *testing.B) {
+	benchmarkSteps(b, guesses(3600, 0, 1, mallory, alice), 3600)
+}
+
+func BenchmarkSprayOfManyClients(b *testing.B) {
+	benchmarkSteps(b, times(100_000, 0, 1, func(sec, i int) step {
+		return guess(sec/50, fmt.Sprintf("10.%d.%d.%d", i%7, i/7%250, i%3), fmt.Sprint("user", i%5000))
+	}), 2000)
+}
+
+func BenchmarkRateLimits(b *testing.B) {
+	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return rated(sec/50, nthClient(i%200), 502) }), 200)
+}
+
+func BenchmarkSignIns(b *testing.B) {
+	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return signIn(sec/10, nthClient(i%200), nthUser(i%99)) }), 1000)
+}

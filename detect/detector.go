@@ -1,0 +1,221 @@
+package detect
+
+import (
+	"net/netip"
+	"time"
+
+	"log401/classify"
+	"log401/handshake"
+)
+
+// Options set up a Detector. The zero value is ready to use.
+type Options struct {
+	// Allow lists clients that are trusted. Their denials and sign-ins are
+	// not looked at by any rule: they raise no alert of their own and count
+	// towards none of a user, a network or a site. Host names match nothing.
+	Allow []netip.Prefix
+
+	// MaxKeys is how many keys a rule keeps, and how many of its finished
+	// alerts; 200,000 where it is 0 or less. When one more comes, the one
+	// that was quiet longest leaves.
+	MaxKeys int
+
+	// Lateness is how far behind the clock a denial may still come;
+	// 60 seconds where it is 0 or less.
+	Lateness time.Duration
+}
+
+const (
+	defaultMaxKeys  = 200_000
+	defaultLateness = time.Minute
+)
+
+// A Detector raises alerts. It lives in event time: nothing it says depends on
+// when it is asked, and the same events in the same order always give the same
+// alerts.
+//
+// A guess is a failed logon whose cause may be somebody trying passwords: bad
+// credentials or a locked account, in NCSA logs every failure. Of the guesses
+// of one client, user and agent on different paths within one second only
+// those on the busiest path count. Signing in takes back up to three guesses
+// of the same client and user in the two minutes before, and one of the client
+// that named no user: rules no longer count them, alerts raised stay.
+//
+// A Detector is for one goroutine.
+type Detector struct {
+	allow    []netip.Prefix
+	lateness int64
+	maxKeys  int
+	clock    int64
+
+	rules   []*rule
+	ends    endings
+	bursts  *lru[burstKey, burst]
+	tabs    *lru[key, tab]
+	talks   *lru[talkKey, talk]
+	history *lru[key, int64] // first sign-in of a user from a client
+}
+
+var _ handshake.Sink = (*Detector)(nil)
+
+// New returns a Detector with the rules of [Rules].
+func New(opts Options) *Detector {
+	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys}
+	if d.lateness <= 0 {
+		d.lateness = int64(defaultLateness)
+	}
+	if d.maxKeys <= 0 {
+		d.maxKeys = defaultMaxKeys
+	}
+	for _, row := range rules {
+		d.rules = append(d.rules, newRule(row, d.maxKeys))
+	}
+	for _, r := range d.rules {
+		r.bars = d.rulesUnless(r.Name)
+	}
+	d.bursts = newLRU[burstKey, burst](d.maxKeys, nil)
+	d.tabs = newLRU[key, tab](d.maxKeys, nil)
+	d.talks = newLRU[talkKey, talk](d.maxKeys, nil)
+	d.history = newLRU[key, int64](d.maxKeys, nil)
+	return d
+}
+
+func (d *Detector) rulesUnless(name string) []*rule {
+	var found []*rule
+	for _, r := range d.rules {
+		if r.Unless == name {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// Denial takes a denial whose outcome is settled. It may be up to
+// [Options].Lateness behind the clock.
+func (d *Detector) Denial(dn *handshake.Denial) {
+	ev := &dn.Event
+	d.Advance(ev.Time)
+	if ev.LogOnly || d.allowed(ev.Client) {
+		return
+	}
+	d.heed(ev)
+	switch {
+	case dn.Outcome == handshake.RateLimit:
+		e := newEvent(ev)
+		e.kinds = limitKindOf(ev)
+		d.show(RateLimits, e)
+	case dn.Outcome == handshake.DenyList:
+		d.show(DenyLists, newEvent(ev))
+	case dn.Outcome == handshake.Refused:
+		d.show(Refusals, newEvent(ev))
+	case isGuess(dn) && d.busiest(ev):
+		d.guess(ev)
+	}
+}
+
+func (d *Detector) guess(ev *classify.Event) {
+	e := newEvent(ev)
+	e.network = networkOf(ev.Client)
+	d.show(Guesses, e)
+	if e.client == "" {
+		return
+	}
+	if e.user == "" {
+		d.unnamed(ev, e)
+	}
+	d.enter(e)
+}
+
+// SignIn takes an answer to a user who had logged on.
+func (d *Detector) SignIn(s *handshake.SignIn) {
+	ev := &s.Event
+	d.Advance(ev.Time)
+	if ev.Client == "" || ev.User == "" || d.allowed(ev.Client) {
+		return
+	}
+	e := newEvent(ev)
+	sole := d.heed(ev)
+	d.remember(e)
+	d.markSuccess(mark{ev: e, sole: sole})
+	d.takeBack(e)
+	d.markSiege(mark{ev: e})
+}
+
+// remember keeps the first sign-in of the user from the client.
+func (d *Detector) remember(e *event) {
+	k := key{e.client, e.user}
+	known := d.history.get(k) != nil
+	first := d.history.touch(k, d.clock)
+	if !known || e.time < *first {
+		*first = e.time
+	}
+}
+
+// Advance moves the clock on: windows empty and alerts end. A clock behind the
+// present one changes nothing. The clock is never behind the newest denial or
+// sign-in.
+func (d *Detector) Advance(clock int64) {
+	if clock <= d.clock {
+		return
+	}
+	d.clock = clock
+	settled := clock - d.lateness
+	d.endAlerts(settled)
+	for _, r := range d.rules {
+		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
+	}
+	d.bursts.expire(func(_ *burst, touched int64) bool { return touched+int64(time.Second) <= settled })
+	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+takeBackSpan < settled })
+	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
+}
+
+func (d *Detector) allowed(client string) bool {
+	if len(d.allow) == 0 {
+		return false
+	}
+	addr, err := netip.ParseAddr(client)
+	if err != nil {
+		return false
+	}
+	addr = addr.Unmap().WithZone("")
+	for _, p := range d.allow {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// A Cut says what [Options].MaxKeys left out of a rule.
+type Cut struct {
+	Rule   string
+	Keys   int64 // keys that left while they might still have counted
+	Alerts int64 // finished alerts no longer kept
+}
+
+// Limited returns where the limit on keys bit, in the order of the table; nil
+// where it did not. What the detector remembers beside the windows is named
+// "take-back" (recent guesses and sign-ins), "conversations" (who is named in
+// them), "paths" (requests of one second) and "sign-ins" (clients that a user
+// signed in from).
+func (d *Detector) Limited() []Cut {
+	var cuts []Cut
+	add := func(c Cut) {
+		switch n := len(cuts); {
+		case c.Keys == 0 && c.Alerts == 0:
+		case n > 0 && cuts[n-1].Rule == c.Rule:
+			cuts[n-1].Keys += c.Keys
+			cuts[n-1].Alerts += c.Alerts
+		default:
+			cuts = append(cuts, c)
+		}
+	}
+	for _, r := range d.rules {
+		add(Cut{r.Name, r.states.dropped, r.cut})
+	}
+	add(Cut{Rule: "take-back", Keys: d.tabs.dropped})
+	add(Cut{Rule: "conversations", Keys: d.talks.dropped})
+	add(Cut{Rule: "paths", Keys: d.bursts.dropped})
+	add(Cut{Rule: "sign-ins", Keys: d.history.dropped})
+	return cuts
+}

@@ -1,0 +1,311 @@
+package detect
+
+import (
+	"container/heap"
+	"time"
+)
+
+// A rule is a row of the table with what the engine knows about its keys.
+type rule struct {
+	Rule
+	keep     int     // events that a window keeps
+	longest  int64   // the longest window
+	spans    bool    // a limit asks for a span
+	distinct bool    // a limit asks for distinct users or clients
+	held     []Limit // Limits over the longest window: how long each holds
+	bars     []*rule // rules that are not raised where this one is over a limit
+
+	states *lru[key, state]
+	alerts []*alert // in the order in which they were raised
+	cut    int64    // finished alerts no longer kept
+}
+
+// A state is what is known about one key of a rule.
+type state struct {
+	window
+	key    key
+	alert  *alert // not yet known to be over; or nil
+	silent int64  // no alert is raised before
+	barred int64  // the last moment at which the rule named by Unless was over a limit
+}
+
+func newRule(row Rule, maxKeys int) *rule {
+	r := &rule{Rule: row, keep: minKept}
+	for _, l := range row.Limits {
+		r.keep = max(r.keep, keptPerLimit*l.Count, keptPerLimit*l.Users, keptPerLimit*l.Clients)
+		r.longest = max(r.longest, int64(l.Window))
+		r.spans = r.spans || l.Span > 0
+		r.distinct = r.distinct || l.Users > 0 || l.Clients > 0
+	}
+	for _, l := range row.Limits {
+		l.Window = time.Duration(r.longest)
+		r.held = append(r.held, l)
+	}
+	r.states = newLRU[key](maxKeys, func(st *state) {
+		if st.alert != nil {
+			st.alert.over = true
+		}
+	})
+	return r
+}
+
+// over reports whether nothing that came before the settled time can matter to
+// the rule any more.
+func (st *state) over(r *rule, touched, settled int64) bool {
+	if st.alert != nil || st.silent > settled {
+		return false
+	}
+	if len(st.entries) == 0 {
+		return touched <= settled
+	}
+	return touched+r.longest <= settled
+}
+
+// show gives an event to every rule that counts such events.
+func (d *Detector) show(c Counts, e *event) {
+	for _, r := range d.rules {
+		k, ok := r.Key.keyOf(e)
+		if r.Counts != c || !ok || r.QuietClients && d.noisy(e.client, e.time) {
+			continue
+		}
+		d.put(r, d.state(r, k), e)
+	}
+}
+
+func (d *Detector) state(r *rule, k key) *state {
+	st := r.states.touch(k, d.clock)
+	st.key = k
+	return st
+}
+
+// put inserts an event into a window and looks at the moments it bears on.
+func (d *Detector) put(r *rule, st *state, e *event) {
+	i := st.insert(e)
+	d.check(r, st, e.time)
+	st.count(i)
+	d.siege(r, st)
+	st.trim(r, d.clock-d.lateness-r.longest)
+}
+
+// check looks at the moments of a window from a time on, as long as an event
+// of that time can matter to them.
+func (d *Detector) check(r *rule, st *state, from int64) {
+	if r.AtSignIn {
+		d.checkMarks(r, st, from)
+		return
+	}
+	for i := st.after(from - 1); i < len(st.entries) && st.entries[i].ev.time < from+r.longest; i++ {
+		at := st.entries[i].ev.time
+		if i+1 < len(st.entries) && st.entries[i+1].ev.time == at {
+			continue // the moment is looked at once, with all its events
+		}
+		d.look(r, st, at, view{})
+	}
+}
+
+func (d *Detector) checkMarks(r *rule, st *state, from int64) {
+	for i := range st.marks {
+		m := &st.marks[i]
+		if m.ev.time < from || m.ev.time >= from+r.longest {
+			continue
+		}
+		if d.look(r, st, m.ev.time, m.view()) && !m.counted {
+			m.counted = true
+			st.alert.witness(m.ev)
+		}
+	}
+}
+
+func (m *mark) view() view {
+	v := view{taken: true}
+	if !m.sole {
+		v.skip = func(e *event) bool { return e.user == "" }
+	}
+	return v
+}
+
+// look raises or continues the alert of a key if the window that ends at a
+// moment is full, and reports whether the moment belongs to the open alert.
+func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
+	best, held := st.reached(r, at, v)
+	if best != nil {
+		r.bar(st.key, at)
+	}
+	if a := st.alert; a != nil && at <= a.end {
+		return st.prolong(a, best, held, at)
+	}
+	if best == nil || at < st.quietUntil() || !st.grounds(r, best, at) {
+		return false
+	}
+	if r.QuietClients {
+		v.skip = func(e *event) bool { return d.noisy(e.client, at) }
+		if best, held = st.reached(r, at, v); best == nil {
+			return false
+		}
+	}
+	d.raise(r, st, best, held, at, v)
+	return true
+}
+
+// prolong continues an open alert through a moment, if the moment belongs to
+// it: if the alert was open before, or the window is full again just as it
+// would have ended.
+func (st *state) prolong(a *alert, best, held *Limit, at int64) bool {
+	if best != nil {
+		a.rise(best, held)
+	}
+	until, ok := st.holds(a.held, at, a.view)
+	a.end = max(a.end, until)
+	return ok
+}
+
+// bar tells the rules that give way to this one.
+func (r *rule) bar(k key, at int64) {
+	for _, b := range r.bars {
+		if st := b.states.get(k); st != nil {
+			st.barred = max(st.barred, at)
+		}
+	}
+}
+
+// reached returns the highest of the limits that the window reaches at a
+// moment, nil where it reaches none, and the lowest as what keeps an alert
+// open: as long as the longest window holds as many.
+func (st *state) reached(r *rule, at int64, v view) (best, held *Limit) {
+	for i := range r.Limits {
+		l := &r.Limits[i]
+		if _, _, ok := st.full(l, at, v); !ok {
+			continue
+		}
+		if best == nil || l.Severity > best.Severity {
+			best = l
+		}
+		if held == nil || l.Number() < held.Number() {
+			held = &r.held[i]
+		}
+	}
+	return best, held
+}
+
+func (st *state) quietUntil() int64 {
+	if st.alert != nil {
+		return st.alert.end + int64(Rest)
+	}
+	return st.silent
+}
+
+// grounds reports whether the conditions of the rule beside its limits hold.
+func (st *state) grounds(r *rule, l *Limit, at int64) bool {
+	if r.Scattered && !st.scattered(l, at, view{}) {
+		return false
+	}
+	return r.Unless == "" || st.barred <= at-int64(l.Window)
+}
+
+// noisy reports whether a client has, or lately had, an alert of its own for
+// guessing.
+func (d *Detector) noisy(client string, at int64) bool {
+	for _, r := range d.rules {
+		if r.Counts != Guesses || r.Key != KeyClient {
+			continue
+		}
+		if st := r.states.get(key{a: client}); st != nil && (st.alert != nil || at < st.silent) {
+			return true
+		}
+	}
+	return false
+}
+
+// count adds to the open alert what belongs to it, from an entry on.
+func (st *state) count(from int) {
+	a := st.alert
+	if a == nil {
+		return
+	}
+	for i := from; i < len(st.entries) && st.entries[i].ev.time < a.end; i++ {
+		en := &st.entries[i]
+		if !en.counted && en.ev.time >= a.first && a.view.counts(en.ev, a.raised) {
+			en.counted = true
+			a.add(en.ev, 1)
+		}
+	}
+}
+
+// moved looks again at the windows of a guess that was taken back or restored:
+// from that moment on they hold one less, or one more.
+func (d *Detector) moved(e *event, from int64) {
+	for _, r := range d.rules {
+		k, ok := r.Key.keyOf(e)
+		if r.Counts != Guesses || r.AtSignIn || !ok {
+			continue
+		}
+		st := r.states.get(k)
+		if st == nil || !st.holdsEvent(e) {
+			continue
+		}
+		d.refit(r, st, from)
+		d.check(r, st, from)
+		st.count(st.after(from - 1))
+		d.siege(r, st)
+	}
+}
+
+// refit lets an open alert end as early as its window says from a time on.
+func (d *Detector) refit(r *rule, st *state, from int64) {
+	a := st.alert
+	if a == nil {
+		return
+	}
+	from = max(from, a.raised)
+	if a.end <= from {
+		return
+	}
+	if until, _ := st.holds(a.held, from, a.view); until < a.end {
+		a.end = until
+		heap.Push(&d.ends, ending{until, st, a})
+	}
+}
+
+// An ending is when an open alert may be over.
+type ending struct {
+	at    int64
+	state *state
+	alert *alert
+}
+
+// endings is a heap, earliest first. Endings at one time are independent of
+// each other, so their order does not matter.
+type endings []ending
+
+func (h endings) Len() int           { return len(h) }
+func (h endings) Less(i, j int) bool { return h[i].at < h[j].at }
+func (h endings) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *endings) Push(x any)        { *h = append(*h, x.(ending)) }
+func (h *endings) Pop() any {
+	old := *h
+	x := old[len(old)-1]
+	old[len(old)-1] = ending{}
+	*h = old[:len(old)-1]
+	return x
+}
+
+// endAlerts ends the alerts that nothing which may still come can prolong.
+func (d *Detector) endAlerts(settled int64) {
+	for len(d.ends) > 0 && d.ends[0].at <= settled {
+		x := heap.Pop(&d.ends).(ending)
+		switch {
+		case x.alert.over:
+		case x.alert.end > settled:
+			heap.Push(&d.ends, ending{x.alert.end, x.state, x.alert})
+		default:
+			x.state.finish()
+		}
+	}
+}
+
+// finish ends the open alert.
+func (st *state) finish() {
+	st.alert.over, st.alert.Ended = true, true
+	st.silent = st.alert.end + int64(Rest)
+	st.alert = nil
+}

@@ -1,0 +1,140 @@
+package detect
+
+import (
+	"math"
+	"net/netip"
+	"strings"
+
+	"log401/classify"
+	"log401/handshake"
+	"log401/parser"
+)
+
+// never is a time that no event reaches.
+const never = math.MaxInt64
+
+// An event is what rules keep of a denial or a sign-in. All windows that hold
+// it share it, so that taking a guess back is one assignment.
+type event struct {
+	time    int64
+	until   int64 // it counts at moments before this one; never unless taken back
+	client  string
+	network string // CIDR of the client; "" where it has none
+	user    string // key of the user; "" where unknown
+	shown   string // the user as logged
+	site    string
+	path    string
+	cause   *classify.Cause
+	kinds   limitKinds
+	pos     parser.Position
+}
+
+func newEvent(e *classify.Event) *event {
+	return &event{
+		time: e.Time, until: never,
+		client: e.Client, user: userKey(e.User), shown: e.User,
+		site: e.Site, path: e.Path, cause: e.Cause,
+		pos: parser.Position{Source: e.Source, Line: e.Line},
+	}
+}
+
+// A key is what a window belongs to: one or two values, by the kind of key.
+type key struct{ a, b string }
+
+// keyOf returns the key of an event, and whether it has one.
+func (k KeyKind) keyOf(e *event) (key, bool) {
+	switch k {
+	case KeyClient:
+		return key{a: e.client}, e.client != ""
+	case KeyNetwork:
+		return key{a: e.network}, e.network != ""
+	case KeyUser:
+		return key{a: e.user}, e.user != ""
+	case KeyClientUser:
+		return key{e.client, e.user}, e.client != "" && e.user != ""
+	case KeyUserPath:
+		return userPathKey(e)
+	}
+	return key{a: e.site}, e.site != ""
+}
+
+func userPathKey(e *event) (key, bool) {
+	if e.user != "" {
+		return key{e.user, e.path}, true
+	}
+	// A NUL keeps the client apart from a user of the same name.
+	return key{"\x00" + e.client, e.path}, e.client != ""
+}
+
+// userKey returns the key of a user: case-folded, without DOMAIN\ and @suffix,
+// as long as something remains.
+func userKey(name string) string {
+	bare := name[strings.LastIndexByte(name, '\\')+1:]
+	if at := strings.IndexByte(bare, '@'); at > 0 {
+		bare = bare[:at]
+	}
+	if bare == "" {
+		bare = name
+	}
+	return strings.ToLower(bare)
+}
+
+// networkOf returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where
+// the client is a host name.
+func networkOf(client string) string {
+	addr, err := netip.ParseAddr(client)
+	if err != nil {
+		return ""
+	}
+	addr = addr.Unmap().WithZone("")
+	bits := 64
+	if addr.Is4() {
+		bits = 24
+	}
+	p, err := addr.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
+
+// isGuess reports whether a denial may be somebody trying passwords. NCSA logs
+// do not say why a logon failed, so there every failure may.
+func isGuess(dn *handshake.Denial) bool {
+	if dn.Outcome != handshake.Failure {
+		return false
+	}
+	return dn.Event.NCSA || dn.Event.Cause != nil && dn.Event.Cause.Kind == classify.KindGuess
+}
+
+// limitKinds says which limits on requests denied them, as a set.
+type limitKinds uint8
+
+const (
+	limitRate limitKinds = 1 << iota
+	limitConcurrent
+	limit429
+)
+
+func limitKindOf(e *classify.Event) limitKinds {
+	switch {
+	case e.Substatus == 501:
+		return limitConcurrent
+	case e.Substatus == 502:
+		return limitRate
+	case e.Status == 429:
+		return limit429
+	}
+	return limitRate
+}
+
+// String joins the names of the kinds: "rate+concurrent".
+func (k limitKinds) String() string {
+	var names []string
+	for i, name := range [...]string{"rate", "concurrent", "429"} {
+		if k&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "+")
+}

@@ -1,0 +1,129 @@
+package detect
+
+import (
+	"cmp"
+	"hash/fnv"
+	"math"
+	"slices"
+
+	"log401/parser"
+)
+
+const (
+	// maxBetween is how many lines an alert names between first and last.
+	maxBetween = 8
+	// maxSampled is how many it keeps to choose them from.
+	maxSampled = 4 * maxBetween
+)
+
+// An evidence keeps the first and the last line of an alert and some between,
+// spread evenly over its life: every stride-th event, where the stride doubles
+// whenever the sample is full.
+type evidence struct {
+	first, last *event
+	sample      []*event
+	seen        int
+	stride      int
+}
+
+func (v *evidence) add(e *event) {
+	if v.first == nil || e.time < v.first.time {
+		v.first = e
+	}
+	if v.last == nil || e.time >= v.last.time {
+		v.last = e
+	}
+	if v.stride == 0 {
+		v.stride = 1
+	}
+	if v.seen%v.stride == 0 {
+		v.sample = append(v.sample, e)
+	}
+	v.seen++
+	if len(v.sample) == maxSampled {
+		v.thin()
+	}
+}
+
+func (v *evidence) thin() {
+	kept := v.sample[:0]
+	for i := 0; i < len(v.sample); i += 2 {
+		kept = append(kept, v.sample[i])
+	}
+	clear(v.sample[len(kept):])
+	v.sample = kept
+	v.stride *= 2
+}
+
+// lines returns the positions, in the order of time.
+func (v *evidence) lines() []parser.Position {
+	if v.first == nil {
+		return nil
+	}
+	chosen := []*event{v.first}
+	between := slices.DeleteFunc(slices.Clone(v.sample), func(e *event) bool { return e == v.first || e == v.last })
+	slices.SortStableFunc(between, byTime)
+	n := min(len(between), maxBetween)
+	for i := range n {
+		chosen = append(chosen, between[i*len(between)/n])
+	}
+	if v.last != v.first {
+		chosen = append(chosen, v.last)
+	}
+	positions := make([]parser.Position, len(chosen))
+	for i, e := range chosen {
+		positions[i] = e.pos
+	}
+	return positions
+}
+
+func byTime(a, b *event) int {
+	return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line))
+}
+
+// maxExact is how many values a distinct counts exactly.
+const maxExact = 256
+
+// A distinct counts different strings in bounded memory: exactly up to
+// maxExact, beyond that as an estimate that is off by a few parts in a hundred.
+// It keeps the smallest hashes; how small they are tells how many there were.
+type distinct struct{ smallest []uint64 }
+
+func (s *distinct) add(v string) {
+	if v == "" {
+		return
+	}
+	h := hash(v)
+	if len(s.smallest) == maxExact && h >= s.smallest[maxExact-1] {
+		return
+	}
+	i, found := slices.BinarySearch(s.smallest, h)
+	if found {
+		return
+	}
+	if len(s.smallest) == maxExact {
+		s.smallest = s.smallest[:maxExact-1]
+	}
+	s.smallest = slices.Insert(s.smallest, i, h)
+}
+
+// count returns the number of different strings, and whether it is exact.
+func (s *distinct) count() (n int, exact bool) {
+	if len(s.smallest) < maxExact {
+		return len(s.smallest), true
+	}
+	share := float64(s.smallest[maxExact-1]) / math.MaxUint64
+	return max(maxExact, int((maxExact-1)/share)), false
+}
+
+// hash spreads FNV over all bits, which an estimate needs.
+func hash(v string) uint64 {
+	f := fnv.New64a()
+	f.Write([]byte(v))
+	h := f.Sum64()
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}

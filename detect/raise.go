@@ -1,0 +1,133 @@
+package detect
+
+import (
+	"container/heap"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+)
+
+// raise opens the alert of a key whose window is full at a moment.
+func (d *Detector) raise(r *rule, st *state, best, held *Limit, at int64, v view) {
+	begin := at - int64(best.Window)
+	end, _ := st.holds(held, at, v)
+	a := &alert{end: end, raised: at, view: v}
+	for i := range st.entries {
+		st.entries[i].counted = false
+	}
+	for _, s := range st.shed {
+		if s.first.time > begin && s.first.time < end {
+			a.add(s.first, s.n)
+		}
+	}
+	for i := st.after(begin); i < len(st.entries) && st.entries[i].ev.time < end; i++ {
+		if en := &st.entries[i]; v.counts(en.ev, at) {
+			en.counted = true
+			a.add(en.ev, 1)
+		}
+	}
+	a.rise(best, held)
+	d.open(r, st, a)
+	d.relate(r, st)
+}
+
+// open makes an alert, which has its first events, that of the key.
+func (d *Detector) open(r *rule, st *state, a *alert) {
+	if st.alert != nil {
+		st.finish()
+	}
+	st.alert = a
+	a.rule = &r.Rule
+	a.ID = alertID(r, st.key, a.first)
+	r.alerts = append(r.alerts, a)
+	if len(r.alerts) > 2*d.maxKeys {
+		r.forget(d.maxKeys)
+	}
+	heap.Push(&d.ends, ending{a.end, st, a})
+}
+
+// forget drops the oldest alerts that are over until at most n are left, or
+// none of those left is over.
+func (r *rule) forget(n int) {
+	kept := r.alerts[:0]
+	spare := len(r.alerts) - n
+	for _, a := range r.alerts {
+		if a.over && spare > 0 {
+			spare--
+			r.cut++
+			continue
+		}
+		kept = append(kept, a)
+	}
+	clear(r.alerts[len(kept):])
+	r.alerts = kept
+}
+
+// alertID hashes what makes an alert the one that it is.
+func alertID(r *rule, k key, first int64) string {
+	h := sha256.New()
+	for _, s := range []string{r.Name, r.Key.String(), k.a, k.b} {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], uint64(first))
+	h.Write(n[:])
+	return r.Name + "-" + hex.EncodeToString(h.Sum(nil)[:4])
+}
+
+// relate settles precedence between an alert just raised and those open on the
+// other keys of its events.
+func (d *Detector) relate(r *rule, st *state) {
+	if r.Precedence == 0 {
+		return
+	}
+	for _, en := range st.entries {
+		for _, o := range d.rules {
+			k, ok := o.Key.keyOf(en.ev)
+			if !ok || o.Precedence == 0 || o.Precedence == r.Precedence {
+				continue
+			}
+			other := o.states.get(k)
+			if other == nil || other.alert == nil || other.alert.end <= st.alert.first {
+				continue
+			}
+			if o.Precedence > r.Precedence {
+				supersede(st, o, other)
+			} else {
+				supersede(other, r, st)
+			}
+		}
+	}
+}
+
+// supersede lets the higher alert stand for the lower one if they rest on the
+// same evidence: if more than half of what the lower one's window holds is
+// evidence of the higher one too.
+func supersede(lower *state, high *rule, higher *state) {
+	a := lower.alert
+	if a.supersededBy >= high.Precedence {
+		return
+	}
+	all, shared := 0, 0
+	for _, en := range lower.entries {
+		if en.ev.time < a.first {
+			continue
+		}
+		all++
+		if k, ok := high.Key.keyOf(en.ev); ok && k == higher.key || higher.holdsEvent(en.ev) {
+			shared++
+		}
+	}
+	if 2*shared > all {
+		a.supersede(high, higher.alert)
+	}
+}
+
+func (a *alert) supersede(high *rule, by *alert) {
+	if a.supersededBy < high.Precedence {
+		a.supersededBy, a.SupersededBy = high.Precedence, by.ID
+	}
+}

@@ -1,0 +1,170 @@
+package detect
+
+import "time"
+
+// A Rule is a row of the table: what is counted, by which key, and how many
+// are too many. Two rows may bear one name where a rule looks at two keys.
+type Rule struct {
+	Name       string  // stable
+	Counts     Counts  // the events it counts
+	Key        KeyKind // what they are counted by
+	Limits     []Limit // each is enough; of those reached the highest severity counts
+	Precedence int     // on the same evidence the higher supersedes the lower; 0 stands apart
+
+	AtSignIn     bool   // a limit matters only at a sign-in of the key, and taken-back guesses count
+	Scattered    bool   // raised only while no client has more than half of the window
+	QuietClients bool   // clients with an alert of their own do not count
+	Unless       string // not raised where this rule was over a limit on the same key within the window
+	Siege        bool   // while open, a sign-in from a client that failed or is new is an alert of its own
+
+	Summary string // one sentence; {placeholders} as listed in summary.go
+	Advice  string // what to do next
+}
+
+// A Limit is reached when one window holds as many as it says, of everything
+// that it names. A window is half open: two events exactly Window apart are
+// never in one.
+type Limit struct {
+	Count    int           // events; 0: any number
+	Users    int           // distinct named users; 0: any number
+	Clients  int           // distinct clients; 0: any number
+	Span     time.Duration // at least this long from the oldest to the newest event
+	Window   time.Duration
+	Severity Severity
+}
+
+// Number returns the number that the limit is known by: of events where it
+// names one, else of users, else of clients.
+func (l Limit) Number() int {
+	switch {
+	case l.Count > 0:
+		return l.Count
+	case l.Users > 0:
+		return l.Users
+	}
+	return l.Clients
+}
+
+// Counts says which events a rule counts.
+type Counts uint8
+
+// What rules count. A guess is a failed logon that may be somebody trying
+// passwords; see [Detector].
+const (
+	Guesses Counts = iota
+	RateLimits
+	DenyLists
+	Refusals
+)
+
+var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals"}
+
+// String returns the plural that documentation uses.
+func (c Counts) String() string { return countsNames[c] }
+
+// A KeyKind says what events are counted by. An event that lacks a part of the
+// key (no user logged, say) is not counted by it.
+type KeyKind uint8
+
+// The kinds of key.
+const (
+	KeyClient     KeyKind = iota
+	KeyNetwork            // the IPv6 /64 or IPv4 /24 of the client
+	KeyUser               // case-folded, without DOMAIN\ and @suffix
+	KeyClientUser         // client and user
+	KeyUserPath           // user, or the client where no user is logged, and path
+	KeySite
+)
+
+var keyKindNames = [...]string{"client", "network", "user", "client and user", "user (or client) and path", "site"}
+
+// String returns the words that documentation uses.
+func (k KeyKind) String() string { return keyKindNames[k] }
+
+// An alert ends when the longest window of its rule holds fewer than the lowest
+// of the numbers that were reached. Then the rule is silent about the key.
+
+// Rest is how long a rule stays silent about a key after an alert has ended.
+const Rest = time.Hour
+
+// Rules returns the table in force by default. The slice is the caller's, the
+// limits in it are shared and must not be changed.
+func Rules() []Rule { return append([]Rule(nil), rules...) }
+
+// rules is in the order in which an event is shown to them: a rule that asks
+// about the alerts of another one stands after it.
+var rules = []Rule{
+	{
+		Name: "rate-limit", Counts: RateLimits, Key: KeyClient,
+		Limits: []Limit{
+			{Count: 1, Window: 10 * time.Minute, Severity: Info},
+			{Count: 20, Window: time.Minute, Severity: Medium},
+		},
+		Summary: `{client} was denied {times} in {span} by a limit on requests ({kind}).`,
+		Advice:  `If the client is known (a proxy, a monitor, an application of your own), raise the limit or exempt it; else leave the limit to do its work.`,
+	},
+	{
+		Name: "rate-limit", Counts: RateLimits, Key: KeySite,
+		Limits:  []Limit{{Clients: 10, Window: 10 * time.Minute, Severity: Info}},
+		Summary: `{clients} of site {site} were denied {times} in {span} by a limit on requests ({kind}).`,
+		Advice:  `Is the limit too tight? When many clients run into it at once it denies ordinary use; compare it with what one page load asks for.`,
+	},
+	{
+		Name: "deny-list", Counts: DenyLists, Key: KeyClient,
+		Limits:  []Limit{{Count: 5, Window: 10 * time.Minute, Severity: Low}},
+		Summary: `{client} was denied {times} in {span} because it is on a deny list.`,
+		Advice:  `The list works. If the client should have access, look for its address or host name in the IP and domain restrictions of the site.`,
+	},
+	{
+		Name: "brute-force", Counts: Guesses, Key: KeyClient, Precedence: 3,
+		Limits: []Limit{
+			{Count: 10, Window: 10 * time.Minute, Severity: Medium},
+			{Count: 6, Window: 30 * time.Second, Severity: Medium}, // faster than people retype
+			{Count: 50, Window: 10 * time.Minute, Severity: High},
+		},
+		Summary: `{client} failed to log on {times} in {span}{as}.`,
+		Advice:  `Block the client or limit its requests, and check whether it signed in anywhere afterwards. If it is one of yours, look for a program with an old password.`,
+	},
+	{
+		Name: "brute-force-user", Counts: Guesses, Key: KeyUser, Precedence: 2, Scattered: true, Siege: true,
+		Limits:  []Limit{{Count: 10, Window: 10 * time.Minute, Severity: Medium}},
+		Summary: `{clients} failed {times} in {span} to log on as {user}.`,
+		Advice:  `Ask the user whether a device of theirs holds an old password; if not, reset the password and look at what the clients have in common.`,
+	},
+	{
+		Name: "password-spray", Counts: Guesses, Key: KeyClient, Precedence: 5,
+		Limits:  []Limit{{Users: 8, Window: 30 * time.Minute, Severity: High}},
+		Summary: `{client} tried {users} in {span}, {times} without success.`,
+		Advice:  `Block the client, check whether any of these users signed in from it, and have weak passwords changed. An office behind one address can look the same: ask before you block one of yours.`,
+	},
+	{
+		Name: "password-spray", Counts: Guesses, Key: KeyNetwork, Precedence: 4, QuietClients: true,
+		Limits:  []Limit{{Users: 15, Clients: 3, Window: 30 * time.Minute, Severity: High}},
+		Summary: `{clients} of {network} tried {users} in {span}, {times} without success.`,
+		Advice:  `Block the network rather than its addresses, check whether any of these users signed in from it, and have weak passwords changed.`,
+	},
+	{
+		Name: "distributed-brute-force", Counts: Guesses, Key: KeyUser, Precedence: 6, Siege: true,
+		Limits:  []Limit{{Count: 15, Clients: 5, Window: time.Hour, Severity: High}},
+		Summary: `{clients} failed {times} in {span} to log on as {user}.`,
+		Advice:  `Blocking single clients will not stop this: require a second factor for the user, consider another logon name, and watch for a sign-in from a new client.`,
+	},
+	{
+		Name: "success-after-failures", Counts: Guesses, Key: KeyClientUser, Precedence: 8, AtSignIn: true,
+		Limits:  []Limit{{Count: 5, Window: 30 * time.Minute, Severity: Critical}},
+		Summary: `{client} signed in as {user} after {failures} in {span}{from}.`,
+		Advice:  `Ask the user at once whether this was them. If not, the password is known to somebody else: reset it, end the sessions of the account, and read what the client did after signing in.`,
+	},
+	{
+		Name: "low-and-slow", Counts: Guesses, Key: KeyClient, Precedence: 1, Unless: "brute-force",
+		Limits:  []Limit{{Count: 20, Span: 6 * time.Hour, Window: 24 * time.Hour, Severity: Medium}},
+		Summary: `{client} failed to log on {times} in {span}{as}, slowly enough to stay below other limits.`,
+		Advice:  `Look at the pace: a device with an old password tries steadily, a person does not go on for hours. Block the client if nobody knows it.`,
+	},
+	{
+		Name: "access-refused", Counts: Refusals, Key: KeyUserPath,
+		Limits:  []Limit{{Count: 5, Window: 24 * time.Hour, Severity: Info}},
+		Summary: `{who} was refused {path} {times} in {span} for lack of permission.`,
+		Advice:  `If the user should have access, give the account or one of its groups permission there; the password is right and need not be changed.`,
+	},
+}

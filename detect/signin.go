@@ -1,0 +1,211 @@
+package detect
+
+import (
+	"time"
+
+	"log401/classify"
+)
+
+// talkSpan is how long a conversation remembers who was named in it, in
+// nanoseconds, and talkGuesses how many unnamed guesses.
+const (
+	talkSpan    = int64(30 * time.Minute)
+	talkGuesses = 16
+)
+
+// A talkKey is a conversation: one client and one agent on one site, host and
+// port.
+type talkKey struct{ client, agent, site, host, port string }
+
+func talkOf(e *classify.Event) talkKey {
+	return talkKey{e.Client, e.Agent, e.Site, e.Host, e.Port}
+}
+
+// A talk remembers whom a conversation names, to tell whose the guesses are
+// that named nobody.
+type talk struct {
+	names   [2]naming // two are enough to know that there is more than one
+	unnamed []*event
+}
+
+type naming struct {
+	user string
+	last int64
+}
+
+// name remembers that a user was named.
+func (t *talk) name(user string, at int64) {
+	older := &t.names[0]
+	for i := range t.names {
+		n := &t.names[i]
+		if n.user == user {
+			n.last = max(n.last, at)
+			return
+		}
+		if n.user == "" || n.last < older.last && older.user != "" {
+			older = n
+		}
+	}
+	*older = naming{user, at}
+}
+
+// only returns the user named around a time, if there is exactly one.
+func (t *talk) only(at int64) (user string, ok bool) {
+	for _, n := range t.names {
+		if n.user == "" || n.last <= at-talkSpan {
+			continue
+		}
+		if user != "" {
+			return "", false
+		}
+		user = n.user
+	}
+	return user, user != ""
+}
+
+// heed notes the user that an event names, gives the unnamed guesses of the
+// conversation to a user who is alone in it, and reports whether the event's
+// user is.
+func (d *Detector) heed(ev *classify.Event) (sole bool) {
+	if ev.Client == "" || ev.User == "" {
+		return false
+	}
+	t := d.talks.touch(talkOf(ev), d.clock)
+	user := userKey(ev.User)
+	t.name(user, ev.Time)
+	if only, ok := t.only(ev.Time); !ok || only != user {
+		return false
+	}
+	unnamed := t.unnamed
+	t.unnamed = nil
+	for _, e := range unnamed {
+		d.attribute(e, user)
+	}
+	return true
+}
+
+// unnamed gives a guess without a user to the only user of its conversation,
+// now or once there is one.
+func (d *Detector) unnamed(ev *classify.Event, e *event) {
+	t := d.talks.touch(talkOf(ev), d.clock)
+	if user, ok := t.only(ev.Time); ok {
+		d.attribute(e, user)
+		return
+	}
+	if len(t.unnamed) == talkGuesses {
+		t.unnamed = append(t.unnamed[:0], t.unnamed[1:]...)
+	}
+	t.unnamed = append(t.unnamed, e)
+}
+
+// attribute counts an unnamed guess where a sign-in of the user would ask.
+func (d *Detector) attribute(e *event, user string) {
+	for _, r := range d.rules {
+		if r.AtSignIn {
+			d.put(r, d.state(r, key{e.client, user}), e)
+		}
+	}
+}
+
+// markSuccess shows a sign-in to the rules that ask for one.
+func (d *Detector) markSuccess(m mark) {
+	for _, r := range d.rules {
+		if !r.AtSignIn {
+			continue
+		}
+		st := d.state(r, key{m.ev.client, m.ev.user})
+		st.addMark(m)
+		d.checkMarks(r, st, m.ev.time)
+		st.count(0)
+		st.trim(r, d.clock-d.lateness-r.longest)
+	}
+}
+
+// markSiege shows a sign-in to the rules whose alerts make it one.
+func (d *Detector) markSiege(m mark) {
+	for _, r := range d.rules {
+		if !r.Siege {
+			continue
+		}
+		if st := r.states.get(key{a: m.ev.user}); st != nil {
+			st.addMark(m)
+			d.siege(r, st)
+		}
+	}
+}
+
+// siege looks at the sign-ins of a user while an alert about guesses at the
+// user is open.
+func (d *Detector) siege(r *rule, st *state) {
+	a := st.alert
+	if a == nil || !r.Siege {
+		return
+	}
+	for i := range st.marks {
+		m := &st.marks[i]
+		if m.counted || m.ev.time < a.raised || m.ev.time >= a.end {
+			continue
+		}
+		m.counted = true
+		if d.stranger(st, m) {
+			d.breach(r, st, m)
+		}
+	}
+}
+
+// stranger reports whether a sign-in comes from a client that failed as the
+// user before, or never signed in as the user before.
+func (d *Detector) stranger(st *state, m *mark) bool {
+	first := d.history.get(key{m.ev.client, m.ev.user})
+	if first == nil || *first >= m.ev.time {
+		return true
+	}
+	for _, en := range st.entries {
+		if en.ev.client == m.ev.client && en.ev.time <= m.ev.time {
+			return true
+		}
+	}
+	return false
+}
+
+// breach raises the alert about a sign-in under siege. It rests on the guesses
+// at the user, whoever made them.
+func (d *Detector) breach(r *rule, st *state, m *mark) {
+	for _, s := range d.rules {
+		if !s.AtSignIn {
+			continue
+		}
+		own := d.state(s, key{m.ev.client, m.ev.user})
+		end := m.ev.time + s.longest
+		switch a := own.alert; {
+		case a != nil && m.ev.time < a.end:
+			a.end = max(a.end, end)
+			a.witness(m.ev)
+		case m.ev.time >= own.quietUntil():
+			d.open(s, own, s.breachAlert(st, own, m, end))
+		default:
+			return
+		}
+		st.alert.supersede(s, own.alert)
+		d.relate(s, own)
+	}
+}
+
+// breachAlert returns the alert of a sign-in, with the guesses at its user.
+func (s *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
+	a := &alert{end: end, raised: m.ev.time, view: view{taken: true}}
+	for _, part := range st.shed {
+		a.add(part.first, part.n)
+	}
+	for _, en := range st.entries {
+		if en.ev.time <= m.ev.time {
+			a.add(en.ev, 1)
+		}
+	}
+	for i := range own.entries {
+		own.entries[i].counted = own.entries[i].ev.time <= m.ev.time
+	}
+	a.Severity, a.held = s.Limits[0].Severity, &s.held[0]
+	a.witness(m.ev)
+	return a
+}

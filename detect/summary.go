@@ -1,0 +1,80 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// summary fills in the sentence of a rule. Its placeholders:
+//
+//	{client} {network} {user} {site} {path} {kind}  as the alert says
+//	{who}       the user, or the client where no user is known
+//	{times}     "40 times"          {failures}  "40 failures"
+//	{users}     "24 users"          {clients}   "30 clients"
+//	{span}      "59 s"
+//	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are
+//	{from}      " from 30 clients" where there is more than one
+//
+// Names stand in it as logged: whoever shows the sentence escapes it.
+func summary(a *alert, s *Alert) string {
+	who := s.User
+	if who == "" {
+		who = s.Client
+	}
+	if who == "" {
+		who = a.oldest.client
+	}
+	return strings.NewReplacer(
+		"{client}", s.Client, "{network}", s.Network, "{user}", s.User,
+		"{site}", s.Site, "{path}", s.Path, "{kind}", s.Kind, "{who}", who,
+		"{times}", plural(s.Count, true, "time"), "{failures}", plural(s.Count, true, "failure"),
+		"{users}", a.users.words("user"), "{clients}", a.clients.words("client"),
+		"{span}", spanWords(time.Duration(s.Last-s.First)),
+		"{as}", asWords(a, s), "{from}", fromWords(a, s),
+	).Replace(a.rule.Summary)
+}
+
+func asWords(a *alert, s *Alert) string {
+	switch s.Users {
+	case 0:
+		return ""
+	case 1:
+		return " as " + a.named.shown
+	}
+	return " as " + a.users.words("user")
+}
+
+func fromWords(a *alert, s *Alert) string {
+	if s.Clients < 2 {
+		return ""
+	}
+	return " from " + a.clients.words("client")
+}
+
+func (s *distinct) words(noun string) string {
+	n, exact := s.count()
+	return plural(n, exact, noun)
+}
+
+func plural(n int, exact bool, noun string) string {
+	switch {
+	case !exact:
+		return fmt.Sprintf("about %d %ss", n, noun)
+	case n == 1:
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// spanWords says how long something took: at least one second, since logs
+// know no less.
+func spanWords(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", max(1, int(d.Seconds())))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d h", int(d.Hours()))
+}

@@ -1,0 +1,267 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+const (
+	// minKept and keptPerLimit say how many events a window keeps: twice what
+	// its largest limit needs, so that late and taken-back events do not push
+	// out those that count.
+	minKept      = 16
+	keptPerLimit = 2
+
+	maxMarks    = 32 // sign-ins that a window remembers
+	shedBuckets = 16 // parts of a window by which events no longer kept are counted
+)
+
+// A window holds the events of one key that can still matter, by time. It
+// accepts events in any order. Which moments are full depends on the events
+// alone, not on the order in which they came.
+type window struct {
+	entries []entry
+	marks   []mark // sign-ins, by time; of rules that ask for them
+	shed    []shed
+}
+
+type entry struct {
+	ev      *event
+	counted bool // by the alert that is open
+}
+
+// A mark is a sign-in.
+type mark struct {
+	ev      *event
+	sole    bool // its conversation names no other user
+	counted bool
+}
+
+// A shed counts events that were dropped because the window was full.
+type shed struct {
+	part  int64
+	first *event
+	n     int
+}
+
+// after returns the index of the first entry later than at.
+func (w *window) after(at int64) int {
+	i := len(w.entries)
+	for i > 0 && w.entries[i-1].ev.time > at {
+		i--
+	}
+	return i
+}
+
+// insert puts an event in its place and returns the index.
+func (w *window) insert(e *event) int {
+	i := w.after(e.time)
+	w.entries = slices.Insert(w.entries, i, entry{ev: e})
+	return i
+}
+
+// holdsEvent reports whether the event is kept.
+func (w *window) holdsEvent(e *event) bool {
+	for i := w.after(e.time) - 1; i >= 0 && w.entries[i].ev.time == e.time; i-- {
+		if w.entries[i].ev == e {
+			return true
+		}
+	}
+	return false
+}
+
+// addMark remembers a sign-in and returns its index. One a moment is enough.
+func (w *window) addMark(m mark) int {
+	i := len(w.marks)
+	for i > 0 && w.marks[i-1].ev.time > m.ev.time {
+		i--
+	}
+	if i > 0 && w.marks[i-1].ev.time == m.ev.time {
+		return i - 1
+	}
+	w.marks = slices.Insert(w.marks, i, m)
+	if len(w.marks) > maxMarks {
+		w.marks = slices.Delete(w.marks, 0, 1)
+		i = max(i-1, 0)
+	}
+	return i
+}
+
+// A view is how a rule looks at a window.
+type view struct {
+	taken bool              // guesses count although they were taken back
+	skip  func(*event) bool // events that do not count; may be nil
+}
+
+func (v view) counts(e *event, at int64) bool {
+	return (v.taken || e.until > at) && (v.skip == nil || !v.skip(e))
+}
+
+// full reports whether the window that ends at a moment reaches the limit, the
+// time of the oldest event it takes, and when the first of those taken stops
+// counting.
+func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool) {
+	if len(w.entries) < max(l.Count, l.Users, l.Clients) {
+		return 0, 0, false
+	}
+	var users, clients [32]string
+	seen := tally{users: users[:0], clients: clients[:0]}
+	loses = never
+	for i := w.after(at) - 1; i >= 0; i-- {
+		e := w.entries[i].ev
+		if e.time <= at-int64(l.Window) {
+			break
+		}
+		if !v.counts(e, at) {
+			continue
+		}
+		if !v.taken {
+			loses = min(loses, e.until)
+		}
+		if seen.add(e, l) {
+			return e.time, loses, true
+		}
+	}
+	return 0, 0, false
+}
+
+// A tally counts towards one limit, from the newest event back.
+type tally struct {
+	n              int
+	newest         int64
+	users, clients []string
+}
+
+// add counts an event and reports whether the limit is reached.
+func (t *tally) add(e *event, l *Limit) bool {
+	if t.n == 0 {
+		t.newest = e.time
+	}
+	t.n++
+	t.users = addDistinct(t.users, e.user, l.Users)
+	t.clients = addDistinct(t.clients, e.client, l.Clients)
+	return t.n >= l.Count && len(t.users) >= l.Users && len(t.clients) >= l.Clients &&
+		t.newest-e.time >= int64(l.Span)
+}
+
+func addDistinct(set []string, s string, enough int) []string {
+	if len(set) >= enough || s == "" || slices.Contains(set, s) {
+		return set
+	}
+	return append(set, s)
+}
+
+// holds reports whether the limit is reached at a moment, and until when it
+// stays so if nothing more comes.
+func (w *window) holds(l *Limit, at int64, v view) (until int64, ok bool) {
+	until = at
+	for {
+		oldest, loses, full := w.full(l, until, v)
+		if !full {
+			return until, ok
+		}
+		ok = true
+		if leaves := oldest + int64(l.Window); leaves <= loses {
+			return leaves, true
+		}
+		until = loses
+	}
+}
+
+// scattered reports whether no client has more than half of the events.
+func (w *window) scattered(l *Limit, at int64, v view) bool {
+	var clients []string
+	for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > at-int64(l.Window); i-- {
+		if e := w.entries[i].ev; v.counts(e, at) {
+			clients = append(clients, e.client)
+		}
+	}
+	slices.Sort(clients)
+	half := len(clients) / 2
+	for i := 0; i+half < len(clients); i++ {
+		if clients[i] == clients[i+half] {
+			return false
+		}
+	}
+	return true
+}
+
+// trim drops what is older than the horizon, and what is more than the rule
+// keeps. Dropped events that can still be told of are counted in parts.
+func (w *window) trim(r *rule, horizon int64) {
+	old := 0
+	for old < len(w.entries) && w.entries[old].ev.time <= horizon {
+		old++
+	}
+	w.entries = slices.Delete(w.entries, 0, old)
+	for len(w.entries) > r.keep {
+		i := w.spare(r)
+		w.addShed(r, w.entries[i].ev)
+		w.entries = slices.Delete(w.entries, i, i+1)
+	}
+	for len(w.shed) > 0 && w.shed[0].first.time <= horizon {
+		w.shed = w.shed[1:]
+	}
+	for len(w.marks) > 0 && w.marks[0].ev.time <= horizon {
+		w.marks = slices.Delete(w.marks, 0, 1)
+	}
+}
+
+// spare returns the index of the entry whose loss matters least.
+func (w *window) spare(r *rule) int {
+	switch {
+	case r.spans:
+		return w.closest()
+	case r.distinct:
+		return w.repeated()
+	}
+	return 0
+}
+
+// closest returns the entry between its neighbours that are closest together,
+// so that those left stay spread over the whole window.
+func (w *window) closest() int {
+	best, gap := 0, int64(math.MaxInt64)
+	for i := 1; i+1 < len(w.entries); i++ {
+		if g := w.entries[i+1].ev.time - w.entries[i-1].ev.time; g < gap {
+			best, gap = i, g
+		}
+	}
+	return best
+}
+
+// repeated returns the oldest entry whose client and user are both seen again
+// later, or the oldest of all.
+func (w *window) repeated() int {
+	for i := range w.entries {
+		if w.seenLater(i) {
+			return i
+		}
+	}
+	return 0
+}
+
+func (w *window) seenLater(i int) bool {
+	var client, user bool
+	for _, later := range w.entries[i+1:] {
+		client = client || later.ev.client == w.entries[i].ev.client
+		user = user || later.ev.user == w.entries[i].ev.user
+		if client && user {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *window) addShed(r *rule, e *event) {
+	part := e.time / max(r.longest/shedBuckets, 1)
+	i := len(w.shed)
+	for i > 0 && w.shed[i-1].part > part {
+		i--
+	}
+	if i > 0 && w.shed[i-1].part == part {
+		w.shed[i-1].n++
+		return
+	}
+	w.shed = slices.Insert(w.shed, i, shed{part: part, first: e, n: 1})
+}
