@@ -70,7 +70,7 @@ func (e *expander) add(p string) {
 	case err == nil:
 		e.addFile(p, info, true)
 	case isGlob(p) && !exists(p):
-		e.addGlob(p)
+		e.addGlob(p, err)
 	default:
 		e.problem(missing(p, err))
 	}

@@ -196,6 +196,24 @@ func TestOddNames(t *testing.T) {
 	}
 }
 
+// TestGlobBelowOddNames: what exists is no pattern, on the way to it either.
+func TestGlobBelowOddNames(t *testing.T) {
+	touch(t, "logs [old]/{1}/access.log", "logs o/1/access.log")
+	for _, test := range []struct {
+		path, want, problems string
+	}{
+		{"logs [old]/*/*.log", lines("logs [old]/{1}/access.log: logs [old]/{1}/access.log"), ""},
+		{"logs [old]/{1}/*.log", lines("logs [old]/{1}/access.log: logs [old]/{1}/access.log"), ""},
+		{"logs [o]/1/*.log", lines("logs o/1/access.log: logs o/1/access.log"), ""},
+		{"logs [old]/{1}/acces.log", "", lines("logs [old]/{1}/acces.log: no such file (did you mean logs [old]/{1}/access.log?)")},
+	} {
+		got, problems := Expand([]string{test.path}, nil)
+		if show(got) != test.want || showProblems(problems) != test.problems {
+			t.Errorf("%s: got\n%s%s", test.path, show(got), showProblems(problems))
+		}
+	}
+}
+
 func TestDashIsAFileToo(t *testing.T) {
 	touch(t, "-", "-x.log")
 	streams, problems := Expand([]string{"./-", "-x.log", "-"}, strings.NewReader("in"))

@@ -14,11 +14,14 @@ import (
 // isGlob reports whether p has a character that globs give a meaning.
 func isGlob(p string) bool { return strings.ContainsAny(p, "*?[{") }
 
-// addGlob finds the files that a pattern matches.
-func (e *expander) addGlob(p string) {
+// addGlob finds the files that p matches, which os.Stat has refused with err.
+func (e *expander) addGlob(p string, err error) {
+	base, pattern := splitGlob(p)
+	if !isGlob(pattern) {
+		e.problem(missing(p, err))
+		return
+	}
 	files, problems := len(e.files), len(e.problems)
-	base, pattern := doublestar.SplitPattern(filepath.ToSlash(filepath.Clean(p)))
-	base = filepath.FromSlash(base)
 	options := []doublestar.GlobOption{doublestar.WithNoHidden()}
 	if runtime.GOOS == "windows" {
 		options = append(options, doublestar.WithCaseInsensitive())
@@ -34,6 +37,19 @@ func (e *expander) addGlob(p string) {
 	case len(e.files) == files && len(e.problems) == problems:
 		e.problem(noMatch(p, base))
 	}
+}
+
+// splitGlob splits p into a directory and a pattern with slashes below it. A
+// directory that exists is never a pattern: "logs [old]/*.log".
+func splitGlob(p string) (base, pattern string) {
+	p = filepath.ToSlash(filepath.Clean(p))
+	for i := strings.LastIndexByte(p, '/'); i > 0; i = strings.LastIndexByte(p[:i], '/') {
+		if isGlob(p[:i]) && exists(filepath.FromSlash(p[:i])) {
+			return filepath.FromSlash(p[:i]), p[i+1:]
+		}
+	}
+	base, pattern = doublestar.SplitPattern(p)
+	return filepath.FromSlash(base), pattern
 }
 
 func (e *expander) addMatch(p string, seen map[string]bool) {
