@@ -16,12 +16,12 @@ type missingField struct{ field, label, cost string }
 var missingFields = []missingField{
 	{"c-ip", "Client IP Address (c-ip)", "clients cannot be told apart, so no rule about a client works"},
 	{"cs-username", "User Name (cs-username)", "nobody can see who signed in, so failed logons cannot be told from normal steps of a logon"},
+	{"sc-status", "Protocol Status (sc-status)", "nobody can see which requests were refused"},
 	{"sc-substatus", "Protocol Substatus (sc-substatus)", "a wrong password, a missing permission and a rate limit look the same"},
 	{"sc-win32-status", "Win32 Status (sc-win32-status)", "a wrong password, a locked account and a broken domain controller look the same, and so do a failure and a step of a logon"},
 	{"cs(User-Agent)", "User Agent (cs(User-Agent))", "clients behind one address, such as a proxy, cannot be told apart"},
 	{"cs-uri-stem", "URI Stem (cs-uri-stem)", "nobody can see what was refused"},
 	{"cs-method", "Method (cs-method)", "a form that was sent cannot be told from a page that was asked for"},
-	{"s-port", "Server Port (s-port)", "sites on several ports are taken for one"},
 }
 
 // iisFields is what the remedy switches on: the columns that IIS logs unless

@@ -26,67 +26,75 @@ func changed(s timeline.SourceAccount, change func(*timeline.SourceAccount)) tim
 	return s
 }
 
+func lacking(name string, fields ...string) timeline.SourceAccount {
+	return changed(healthy(name), func(s *timeline.SourceAccount) { s.MissingFields = fields })
+}
+
+func ncsaSource(name, format string, fields ...string) timeline.SourceAccount {
+	return changed(lacking(name, fields...), func(s *timeline.SourceAccount) { s.Format = format })
+}
+
+func mute(name, stream string) timeline.SourceAccount {
+	return changed(healthy(name), func(s *timeline.SourceAccount) { s.Success, s.Stream = false, stream })
+}
+
+func programSource(name, program string) timeline.SourceAccount {
+	return changed(healthy(name), func(s *timeline.SourceAccount) { s.Program, s.Success, s.Hint = program, false, "no HTTP log" })
+}
+
+func failed(name, err, hint string) timeline.SourceAccount {
+	return timeline.SourceAccount{Name: name, Stream: name, Error: err, Hint: hint}
+}
+
+func rejectedAccount(reason string, n int64) timeline.Account {
+	a := account(healthy("a.log"))
+	a.Lines, a.Rejected = 100+n, n
+	a.Rejects = []timeline.Reject{{Reason: reason, Count: n, First: parser.Position{Source: "a.log", Line: 7}}}
+	return a
+}
+
+func with(a timeline.Account, change func(*timeline.Account)) timeline.Account {
+	change(&a)
+	return a
+}
+
+var noteTests = []struct {
+	name    string
+	in      timeline.Account
+	denials Denials
+	want    []string // starts of the notes, in order
+}{
+	{"healthy", account(healthy("a.log"), healthy("b.log")), Denials{}, nil},
+	{"one field in one file", account(lacking("a.log", "sc-substatus"), healthy("b.log")), Denials{},
+		[]string{"Field sc-substatus is missing in a.log: ", "To log what is missing: IIS Manager > (server or site) > Logging > Select Fields, tick Protocol Substatus (sc-substatus); or, "}},
+	{"fields in several files", account(lacking("a.log", "cs(User-Agent)", "cs-username"), lacking("b.log", "CS-Username")), Denials{},
+		[]string{"Field cs-username is missing in 2 sources (first a.log): ", "Field cs(User-Agent) is missing in a.log: ", "To log what is missing: "}},
+	{"fields that cost nothing", account(lacking("a.log", "cs(Cookie)")), Denials{}, nil},
+	{"common format", account(ncsaSource("a.log", "common", "cs(User-Agent)", "sc-substatus")), Denials{Total: 1},
+		[]string{"The user agent is missing in a.log: ", "NCSA logs (Apache, nginx) have no substatus and no Win32 status in a.log: "}},
+	{"NCSA without denials", account(ncsaSource("a.log", "combined")), Denials{}, nil},
+	{"no success in one of two streams", account(mute("a.log", "a"), mute("b.log", "b"), changed(healthy("b2.log"), func(s *timeline.SourceAccount) { s.Stream = "b" })), Denials{},
+		[]string{"No answer below 400 is logged in a.log: "}},
+	{"no success anywhere", account(mute("a.log", "a"), mute("b.log", "b")), Denials{},
+		[]string{"No answer below 400 is logged in 2 sources (first a.log): "}},
+	{"other programs", account(programSource("e.log", "httperr"), programSource("f.log", "ftp"), programSource("g.log", "ftp")), Denials{},
+		[]string{"2 sources (first f.log): an FTP log: ", "e.log: an HTTP.sys error log (HTTPERR): "}},
+	{"unreadable", account(failed("a b.log", "permission denied", "run as administrator")), Denials{},
+		[]string{`"a b.log" could not be read to its end: permission denied. Run as administrator.`}},
+	{"many unreadable", account(failed("1", "x", ""), failed("2", "x", ""), failed("3", "x", ""), failed("4", "x", ""), failed("5", "x", ""), failed("6", "x", ""), failed("7", "x", "")), Denials{},
+		[]string{"1 could not be read to its end: x.", "2 ", "3 ", "4 ", "5 ", "2 more could not be read to their end."}},
+	{"hint", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Hint = "this is a picture" })), Denials{}, []string{"a.log: this is a picture."}},
+	{"few rejected", with(rejectedAccount("too few fields", 1), func(a *timeline.Account) { a.Lines = 101 + 1000 }), Denials{}, nil},
+	{"many rejected", rejectedAccount("too few fields", 3), Denials{}, []string{"2.9 % of the lines (3 of 103) were rejected: what they say is not in the counts. Most common: too few fields, first at a.log:7."}},
+	{"no layout", rejectedAccount(string(parser.ReasonNoFields), 1), Denials{}, []string{"1 line stands under no #Fields line (first a.log:7), so nobody knows their columns: give them with --fields "}},
+	{"NUL", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.NULBytes = 1 })), Denials{}, []string{"1 NUL byte skipped in a.log: "}},
+	{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was served although over a rate limit "}},
+	{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 events came later "}},
+	{"hostile names", account(failed("\x1b[2J\u202e. All is well. ", "x", "")), Denials{}, []string{`"\x1b[2J\u{202e}. All is well. " could not be read`}},
+}
+
 func TestNotes(t *testing.T) {
-	lacking := func(name string, fields ...string) timeline.SourceAccount {
-		return changed(healthy(name), func(s *timeline.SourceAccount) { s.MissingFields = fields })
-	}
-	ncsa := func(name, format string, fields ...string) timeline.SourceAccount {
-		return changed(lacking(name, fields...), func(s *timeline.SourceAccount) { s.Format = format })
-	}
-	mute := func(name, stream string) timeline.SourceAccount {
-		return changed(healthy(name), func(s *timeline.SourceAccount) { s.Success, s.Stream = false, stream })
-	}
-	program := func(name, program string) timeline.SourceAccount {
-		return changed(healthy(name), func(s *timeline.SourceAccount) { s.Program, s.Success, s.Hint = program, false, "no HTTP log" })
-	}
-	failed := func(name, err, hint string) timeline.SourceAccount {
-		return timeline.SourceAccount{Name: name, Stream: name, Error: err, Hint: hint}
-	}
-	rejected := func(reason string, n int64) timeline.Account {
-		a := account(healthy("a.log"))
-		a.Lines, a.Rejected = 100+n, n
-		a.Rejects = []timeline.Reject{{Reason: reason, Count: n, First: parser.Position{Source: "a.log", Line: 7}}}
-		return a
-	}
-	with := func(a timeline.Account, change func(*timeline.Account)) timeline.Account {
-		change(&a)
-		return a
-	}
-	tests := []struct {
-		name    string
-		in      timeline.Account
-		denials Denials
-		want    []string // starts of the notes, in order
-	}{
-		{"healthy", account(healthy("a.log"), healthy("b.log")), Denials{}, nil},
-		{"one field in one file", account(lacking("a.log", "sc-substatus"), healthy("b.log")), Denials{},
-			[]string{"Field sc-substatus is missing in a.log: ", "To log what is missing: IIS Manager > (server or site) > Logging > Select Fields, tick Protocol Substatus (sc-substatus); or, "}},
-		{"fields in several files", account(lacking("a.log", "cs(User-Agent)", "cs-username"), lacking("b.log", "CS-Username")), Denials{},
-			[]string{"Field cs-username is missing in 2 sources (first a.log): ", "Field cs(User-Agent) is missing in a.log: ", "To log what is missing: "}},
-		{"fields that cost nothing", account(lacking("a.log", "cs(Cookie)")), Denials{}, nil},
-		{"common format", account(ncsa("a.log", "common", "cs(User-Agent)", "sc-substatus")), Denials{Total: 1},
-			[]string{"The user agent is missing in a.log: ", "NCSA logs (Apache, nginx) have no substatus and no Win32 status in a.log: "}},
-		{"NCSA without denials", account(ncsa("a.log", "combined")), Denials{}, nil},
-		{"no success in one of two streams", account(mute("a.log", "a"), mute("b.log", "b"), changed(healthy("b2.log"), func(s *timeline.SourceAccount) { s.Stream = "b" })), Denials{},
-			[]string{"No answer below 400 is logged in a.log: "}},
-		{"no success anywhere", account(mute("a.log", "a"), mute("b.log", "b")), Denials{},
-			[]string{"No answer below 400 is logged in 2 sources (first a.log): "}},
-		{"other programs", account(program("e.log", "httperr"), program("f.log", "ftp"), program("g.log", "ftp")), Denials{},
-			[]string{"2 sources (first f.log): an FTP log: ", "e.log: an HTTP.sys error log (HTTPERR): "}},
-		{"unreadable", account(failed("a b.log", "permission denied", "run as administrator")), Denials{},
-			[]string{`"a b.log" could not be read to its end: permission denied. Run as administrator.`}},
-		{"many unreadable", account(failed("1", "x", ""), failed("2", "x", ""), failed("3", "x", ""), failed("4", "x", ""), failed("5", "x", ""), failed("6", "x", ""), failed("7", "x", "")), Denials{},
-			[]string{"1 could not be read to its end: x.", "2 ", "3 ", "4 ", "5 ", "2 more could not be read to their end."}},
-		{"hint", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Hint = "this is a picture" })), Denials{}, []string{"a.log: this is a picture."}},
-		{"few rejected", with(rejected("too few fields", 1), func(a *timeline.Account) { a.Lines = 101 + 1000 }), Denials{}, nil},
-		{"many rejected", rejected("too few fields", 3), Denials{}, []string{"2.9 % of the lines (3 of 103) were rejected: what they say is not in the counts. Most common: too few fields, first at a.log:7."}},
-		{"no layout", rejected(string(parser.ReasonNoFields), 1), Denials{}, []string{"1 line stands under no #Fields line (first a.log:7), so nobody knows their columns: give them with --fields "}},
-		{"NUL", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.NULBytes = 1 })), Denials{}, []string{"1 NUL byte skipped in a.log: "}},
-		{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was served although over a rate limit "}},
-		{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 events came later "}},
-		{"hostile names", account(failed("\x1b[2J\u202e. All is well. ", "x", "")), Denials{}, []string{`"\x1b[2J\u{202e}. All is well. " could not be read`}},
-	}
-	for _, test := range tests {
+	for _, test := range noteTests {
 		t.Run(test.name, func(t *testing.T) {
 			got := notes(&test.in, &test.denials)
 			if len(got) != len(test.want) {

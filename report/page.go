@@ -139,7 +139,16 @@ const (
 
 func (p *page) time(ns int64) time.Time { return time.Unix(0, ns).In(p.o.Location) }
 
-func (p *page) stamp(ns int64) string { return p.time(ns).Format(stampLayout) }
+// stamp writes a time for a table, without the year where the head of the
+// page leaves no doubt about it.
+func (p *page) stamp(ns int64) string {
+	s := p.time(ns).Format(stampLayout)
+	in := &p.r.Input
+	if p.time(in.First).Year() == p.time(ns).Year() && p.time(in.Last).Year() == p.time(ns).Year() {
+		return s[len("2006-"):]
+	}
+	return s
+}
 
 // span writes two times, the date of the second only where it differs.
 func (p *page) span(first, last int64) string {

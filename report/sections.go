@@ -43,6 +43,9 @@ func (p *page) head() {
 func (p *page) sources() string {
 	sources := p.r.Input.Sources
 	if len(sources) == 1 {
+		if f := sources[0].Format; f != "" {
+			return name(sources[0].Name) + " (" + f + ")"
+		}
 		return name(sources[0].Name)
 	}
 	formats := make(map[string]int64)
@@ -155,8 +158,12 @@ func (p *page) denials() {
 		return
 	}
 	p.heading("Denials by client, user and cause", "")
+	client, user := 18, 12
+	if p.wide() {
+		client, user = 39, 18 // an IPv6 address, a name with its domain
+	}
 	g := &grid{columns: []column{
-		{"Count", numbers, 0}, {"Client", middle, 15}, {"User", middle, 12}, {"Outcome", fixed, 0},
+		{"Count", numbers, 0}, {"Client", middle, client}, {"User", middle, user}, {"Outcome", fixed, 0},
 		{"Code", fixed, 0}, {"Cause", wrapping, 16}, {"First", fixed, 0}, {"Last", fixed, 0},
 	}}
 	for _, d := range groups[:p.top(len(groups))] {

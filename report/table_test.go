@@ -192,3 +192,14 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+func TestStampsNameTheYearWhereItIsNotClear(t *testing.T) {
+	r := fixture(Options{})
+	if out := render(t, r, TableOptions{Width: 140}); !strings.Contains(out, "  02-02 03:10:44") {
+		t.Error("no short stamps in a report of one year")
+	}
+	r.Input.First -= int64(365 * 24 * time.Hour)
+	if out := render(t, r, TableOptions{Width: 140}); !strings.Contains(out, "  2026-02-02 03:10:44  2026-02-02 03:15:54") {
+		t.Error("no full stamps in a report of two years")
+	}
+}
