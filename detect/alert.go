@@ -31,12 +31,12 @@ type Alert struct {
 	Network       string // a CIDR; "" where not about a network
 	Site          string // "" where not about one site
 	Path          string // "" where not about one path
-	Kind          string // of a rate limit: "rate", "concurrent", "429"; else ""
+	Kind          string // of a rate limit: "rate", "concurrent", "429", or several: "rate+concurrent"; else ""
 	Count         int    // events counted while the alert was open, those of its first window included
-	Limit         int    // the limit that was reached; 0 where the rule has none
-	WindowSeconds int    // the window of that limit; 0 where the rule has none
-	Users         int    // distinct users among the counted events
-	Clients       int    // distinct clients among them
+	Limit         int    // the limit that was reached; 0 where the alert has none
+	WindowSeconds int    // the window of that limit; 0 where the alert has none
+	Users         int    // distinct users among the counted events; an estimate from 256 on
+	Clients       int    // distinct clients among them; likewise
 	First, Last   int64  // Unix nanoseconds of the oldest and newest event counted
 	Ended         bool   // the input shows that it is over
 	Cause         string // name of the most frequent cause

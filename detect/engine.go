@@ -196,7 +196,7 @@ func (st *state) quietUntil() int64 {
 
 // grounds reports whether the conditions of the rule beside its limits hold.
 func (st *state) grounds(r *rule, l *Limit, at int64) bool {
-	if r.Scattered && !st.scattered(l, at, view{}) {
+	if r.Scattered && !st.scattered(l, at) {
 		return false
 	}
 	return r.Unless == "" || st.barred <= at-int64(l.Window)

@@ -102,7 +102,6 @@ func TestRateLimit(t *testing.T) {
 		{"20 in a minute", times(20, 0, 3, rate(mallory)), []string{"rate-limit medium 203.0.113.10 20"}},
 		{"20th a minute later", steps(times(19, 0, 3, rate(mallory)), rated(60, mallory, 502)), []string{"rate-limit info 203.0.113.10 20"}},
 		{"log-only", times(40, 0, 1, logOnly), nil},
-		{"nine clients", times(9, 0, 0, clients)[:1], []string{"rate-limit info 203.0.0.10 1"}},
 	})
 	site := func(n, every int) (found int) {
 		for _, a := range play(Options{}, times(n, 0, every, clients)).Alerts() {
@@ -200,7 +199,6 @@ func TestNetworkSpray(t *testing.T) {
 	run(t, []scenario{
 		{"14 users", times(14, 0, 60, from("198.51.100.%d", 3)), nil},
 		{"15 users", times(15, 0, 60, from("198.51.100.%d", 3)), []string{"password-spray high 198.51.100.0/24 15"}},
-		{"two clients", times(15, 0, 60, from("198.51.100.%d", 2))[:14], nil},
 		{"two networks", times(15, 0, 60, from("198.51.%d.1", 3)), nil},
 		{"IPv6", times(15, 0, 60, from("2001:db8::%d", 3)), []string{"password-spray high 2001:db8::/64 15"}},
 		{"IPv6 of different /64", times(15, 0, 60, from("2001:db8:0:%d::1", 3)), nil},

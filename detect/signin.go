@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"time"
 
 	"log401/classify"
@@ -25,7 +26,13 @@ func talkOf(e *classify.Event) talkKey {
 // that named nobody.
 type talk struct {
 	names   [2]naming // two are enough to know that there is more than one
-	unnamed []*event
+	unnamed []anonymous
+}
+
+// An anonymous is a guess that named no user, and whom it was given to last.
+type anonymous struct {
+	ev   *event
+	user string
 }
 
 type naming struct {
@@ -76,10 +83,8 @@ func (d *Detector) heed(ev *classify.Event) (sole bool) {
 	if only, ok := t.only(ev.Time); !ok || only != user {
 		return false
 	}
-	unnamed := t.unnamed
-	t.unnamed = nil
-	for _, e := range unnamed {
-		d.attribute(e, user)
+	for i := range t.unnamed {
+		d.attribute(&t.unnamed[i], user)
 	}
 	return true
 }
@@ -88,21 +93,24 @@ func (d *Detector) heed(ev *classify.Event) (sole bool) {
 // now or once there is one.
 func (d *Detector) unnamed(ev *classify.Event, e *event) {
 	t := d.talks.touch(talkOf(ev), d.clock)
-	if user, ok := t.only(ev.Time); ok {
-		d.attribute(e, user)
-		return
-	}
 	if len(t.unnamed) == talkGuesses {
-		t.unnamed = append(t.unnamed[:0], t.unnamed[1:]...)
+		t.unnamed = slices.Delete(t.unnamed, 0, 1)
 	}
-	t.unnamed = append(t.unnamed, e)
+	t.unnamed = append(t.unnamed, anonymous{ev: e})
+	if user, ok := t.only(ev.Time); ok {
+		d.attribute(&t.unnamed[len(t.unnamed)-1], user)
+	}
 }
 
 // attribute counts an unnamed guess where a sign-in of the user would ask.
-func (d *Detector) attribute(e *event, user string) {
+func (d *Detector) attribute(g *anonymous, user string) {
+	if g.user == user {
+		return
+	}
+	g.user = user
 	for _, r := range d.rules {
 		if r.AtSignIn {
-			d.put(r, d.state(r, key{e.client, user}), e)
+			d.put(r, d.state(r, key{g.ev.client, user}), g.ev)
 		}
 	}
 }

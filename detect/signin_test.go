@@ -34,12 +34,14 @@ func TestUnnamedGuesses(t *testing.T) {
 			[]string{`success-after-failures critical 203.0.113.10 CONTOSO\alice 5`}},
 		{"named and unnamed", steps(guesses(3, 0, 10, mallory, alice), guesses(2, 30, 10, mallory, ""), signIn(100, mallory, alice)),
 			[]string{`success-after-failures critical 203.0.113.10 CONTOSO\alice 5`}},
-		{"another user is named", steps(guesses(5, 0, 10, mallory, ""), signIn(60, mallory, "bob"), signIn(100, mallory, alice))[1:], nil},
-		{"another user was named first", steps(signIn(0, mallory, "bob"), guesses(5, 10, 10, mallory, ""), signIn(100, mallory, alice))[1:5], nil},
+		{"then two users: the first was alone", steps(guesses(5, 0, 10, mallory, ""), signIn(60, mallory, "bob"), signIn(100, mallory, alice)),
+			[]string{"success-after-failures critical 203.0.113.10 bob 5"}},
+		{"another user signed in before", steps(signIn(0, mallory, "bob"), guesses(5, 10, 10, mallory, ""), signIn(100, mallory, alice)), nil},
+		{"another user failed before", steps(guess(0, mallory, "bob"), guesses(5, 10, 10, mallory, ""), signIn(100, mallory, alice)), nil},
+		{"another user, half an hour before", steps(signIn(0, mallory, "bob"), guesses(5, 1790, 2, mallory, ""), signIn(1800, mallory, alice)),
+			[]string{`success-after-failures critical 203.0.113.10 CONTOSO\alice 5`}},
 		{"another conversation", steps(guesses(5, 0, 10, mallory, ""), other), nil},
 	})
-	named := steps(guess(0, mallory, "bob"), guesses(5, 10, 10, mallory, ""), signIn(100, mallory, alice))
-	wantAlerts(t, play(Options{}, named))
 }
 
 func TestSignInUnderSiege(t *testing.T) {

@@ -66,7 +66,7 @@ func (t *tab) freeze(upTo int64) {
 // in turn, the newest first. It does not depend on the order in which guesses
 // and sign-ins came.
 func (d *Detector) settle(t *tab) {
-	if len(t.guesses) == 0 {
+	if len(t.guesses) == 0 || len(t.signIns) == 0 {
 		return
 	}
 	t.freeze(d.clock - d.lateness - takeBackSpan - 1)

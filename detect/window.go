@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"math"
 	"slices"
 )
@@ -104,8 +105,9 @@ func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool)
 	if len(w.entries) < max(l.Count, l.Users, l.Clients) {
 		return 0, 0, false
 	}
-	var users, clients [32]string
-	seen := tally{users: users[:0], clients: clients[:0]}
+	var usersSeen, clientsSeen [32]string // on the stack
+	users, clients := usersSeen[:0], clientsSeen[:0]
+	n, newest := 0, int64(0)
 	loses = never
 	for i := w.after(at) - 1; i >= 0; i-- {
 		e := w.entries[i].ev
@@ -115,35 +117,22 @@ func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool)
 		if !v.counts(e, at) {
 			continue
 		}
+		if n++; n == 1 {
+			newest = e.time
+		}
 		if !v.taken {
 			loses = min(loses, e.until)
 		}
-		if seen.add(e, l) {
+		users = addDistinct(users, e.user, l.Users)
+		clients = addDistinct(clients, e.client, l.Clients)
+		if n >= l.Count && len(users) >= l.Users && len(clients) >= l.Clients && newest-e.time >= int64(l.Span) {
 			return e.time, loses, true
 		}
 	}
 	return 0, 0, false
 }
 
-// A tally counts towards one limit, from the newest event back.
-type tally struct {
-	n              int
-	newest         int64
-	users, clients []string
-}
-
-// add counts an event and reports whether the limit is reached.
-func (t *tally) add(e *event, l *Limit) bool {
-	if t.n == 0 {
-		t.newest = e.time
-	}
-	t.n++
-	t.users = addDistinct(t.users, e.user, l.Users)
-	t.clients = addDistinct(t.clients, e.client, l.Clients)
-	return t.n >= l.Count && len(t.users) >= l.Users && len(t.clients) >= l.Clients &&
-		t.newest-e.time >= int64(l.Span)
-}
-
+// addDistinct adds to a set that need not grow beyond enough.
 func addDistinct(set []string, s string, enough int) []string {
 	if len(set) >= enough || s == "" || slices.Contains(set, s) {
 		return set
@@ -168,22 +157,40 @@ func (w *window) holds(l *Limit, at int64, v view) (until int64, ok bool) {
 	}
 }
 
-// scattered reports whether no client has more than half of the events.
-func (w *window) scattered(l *Limit, at int64, v view) bool {
-	var clients []string
-	for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > at-int64(l.Window); i-- {
-		if e := w.entries[i].ev; v.counts(e, at) {
-			clients = append(clients, e.client)
+// scattered reports whether no client has more than half of the events. If one
+// has, it is what remains when different clients cancel each other out.
+func (w *window) scattered(l *Limit, at int64) bool {
+	var candidate string
+	lead := 0
+	for e := range w.counting(l, at) {
+		switch {
+		case lead == 0:
+			candidate, lead = e.client, 1
+		case e.client == candidate:
+			lead++
+		default:
+			lead--
 		}
 	}
-	slices.Sort(clients)
-	half := len(clients) / 2
-	for i := 0; i+half < len(clients); i++ {
-		if clients[i] == clients[i+half] {
-			return false
+	all, own := 0, 0
+	for e := range w.counting(l, at) {
+		all++
+		if e.client == candidate {
+			own++
 		}
 	}
-	return true
+	return 2*own <= all
+}
+
+// counting yields the events that count in the window that ends at a moment.
+func (w *window) counting(l *Limit, at int64) iter.Seq[*event] {
+	return func(yield func(*event) bool) {
+		for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > at-int64(l.Window); i-- {
+			if e := w.entries[i].ev; e.until > at && !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 // trim drops what is older than the horizon, and what is more than the rule
