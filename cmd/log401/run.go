@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"log401/classify"
+	"log401/detect"
+	"log401/handshake"
+	"log401/report"
+	"log401/source"
+	"log401/timeline"
+)
+
+// findings are what came of reading all input.
+type findings struct {
+	report *report.Report // nil where there was nothing to read at all
+	failed bool           // some input could not be read
+}
+
+// A sink passes what handshake settles to the rules and to the report.
+type sink struct {
+	detector *detect.Detector
+	builder  *report.Builder
+}
+
+func (s sink) Denial(d *handshake.Denial) {
+	s.detector.Denial(d)
+	s.builder.Denial(d)
+}
+
+func (s sink) SignIn(i *handshake.SignIn) { s.detector.SignIn(i) }
+
+// readAll is the one loop: it takes the events of all streams in order through
+// handshake and detect into a report.
+func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
+	streams, problems := source.Expand(j.paths, e.stdin)
+	s := sink{detect.New(detect.Options{Allow: j.allow}), report.NewBuilder(j.report)}
+	folder := handshake.NewFolder(handshake.Options{}, s)
+	account, complete := timeline.Run(ctx, timelineStreams(streams), j.read, func(ev *classify.Event) {
+		folder.Event(ev)
+		s.detector.Advance(ev.Clock)
+	})
+	folder.Finish()
+	explainSources(&account, streams)
+	addProblems(&account, problems)
+	if !quiet {
+		e.complainOf(account.Sources)
+	}
+	f := findings{failed: anyFailed(account.Sources)}
+	if len(streams) > 0 {
+		f.report = s.builder.Report(account, s.detector.Alerts(), limits(folder, s.detector), complete)
+		f.report.Notes = append(j.notes, f.report.Notes...)
+	}
+	return f
+}
+
+// timelineStreams makes the streams of package source those of timeline.
+func timelineStreams(streams []source.Stream) (out []timeline.Stream) {
+	for _, s := range streams {
+		t := timeline.Stream{Name: s.Name}
+		for _, src := range s.Sources {
+			t.Sources = append(t.Sources, timeline.Source{Name: src.Name, Folder: src.Folder, Open: src.Open})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// explainSources says of sources that could not be read, or gave nothing, why
+// and what to do.
+func explainSources(a *timeline.Account, streams []source.Stream) {
+	i := 0
+	for _, stream := range streams {
+		for _, src := range stream.Sources {
+			if i < len(a.Sources) && a.Sources[i].Name == src.Name {
+				explainSource(&a.Sources[i], src)
+				i++
+			}
+		}
+	}
+}
+
+func explainSource(a *timeline.SourceAccount, src source.Source) {
+	var p *source.Problem
+	switch {
+	case errors.As(a.Err, &p):
+		a.Error, a.Hint = p.Text, p.Hint
+		if p.Kind == source.NotLog && !src.Explicit {
+			a.Error, a.Err = "", nil
+			a.Hint = "not read: it is " + p.What
+		}
+	case a.Err != nil:
+	case a.Lines == 0 && a.NULBytes == 0:
+		a.Hint = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
+	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
+		a.Error = fmt.Sprintf("not one of %d lines is an entry of an access log", a.Lines)
+		a.Hint = noEntriesHint(a.Format)
+	case a.Entries == 0 && a.Rejected > 0:
+		a.Hint = "no line of it is an entry of an access log; " + noEntriesHint(a.Format)
+	case a.Entries == 0 && a.Lines > 0:
+		a.Hint = "it has no entries"
+	}
+}
+
+func noEntriesHint(format string) string {
+	if format != "" {
+		return "its lines do not fit its format, " + format + "; the report says how the first one differs"
+	}
+	return "a W3C log that lacks its #Fields line is read with --fields iis or the names of its fields; error logs are not read"
+}
+
+// addProblems adds the paths that named no source, so that the report tells of
+// them, too.
+func addProblems(a *timeline.Account, problems []source.Problem) {
+	for _, p := range problems {
+		a.Sources = append(a.Sources, timeline.SourceAccount{Name: p.Path, Error: p.Text, Hint: p.Hint, Err: p.Err})
+	}
+}
+
+func anyFailed(sources []timeline.SourceAccount) bool {
+	for _, s := range sources {
+		if s.Error != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// complainOf prints what could not be read.
+func (e *env) complainOf(sources []timeline.SourceAccount) {
+	for _, s := range sources {
+		if s.Error != "" {
+			e.complain(hinted{fmt.Errorf("%s: %s", s.Name, s.Error), s.Hint})
+		}
+	}
+}
+
+// limits says which bounds on memory were reached.
+func limits(f *handshake.Folder, d *detect.Detector) (out []string) {
+	if n := f.ForcedOut(); n > 0 {
+		out = append(out, fmt.Sprintf("More conversations were open at once than are remembered: %d were given up early, and their logons are undetermined.", n))
+	}
+	for _, cut := range d.Limited() {
+		var what []string
+		if cut.Keys > 0 {
+			what = append(what, fmt.Sprintf("%d keys were forgotten early", cut.Keys))
+		}
+		if cut.Alerts > 0 {
+			what = append(what, fmt.Sprintf("%d finished alerts were dropped", cut.Alerts))
+		}
+		out = append(out, fmt.Sprintf("The rule %s reached its limit: %s.", cut.Rule, strings.Join(what, ", ")))
+	}
+	return out
+}
