@@ -44,6 +44,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 		s.detector.Advance(ev.Clock)
 	})
 	folder.Finish()
+	s.detector.Advance(account.Last)
 	explainSources(&account, streams)
 	addProblems(&account, problems)
 	if !quiet {
