@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"log401/classify"
@@ -42,7 +44,8 @@ func explain(_ context.Context, e *env, args []string) (int, error) {
 			return exitUsage, hinted{fmt.Errorf("--%w", err), "give the text behind #Fields: of the log"}
 		}
 	}
-	if len(queries) == 0 {
+	fromPipe := len(queries) == 0
+	if fromPipe {
 		if !e.piped {
 			return usage("log401 explain 401.1, or a log line in quotes", "nothing to explain")
 		}
@@ -50,7 +53,11 @@ func explain(_ context.Context, e *env, args []string) (int, error) {
 			return exitUnreadable, err
 		}
 	}
-	return e.explainAll(queries, fields)
+	p := &explainPrinter{w: e.stdout, width: min(max(e.terminal.width, 40), 100)}
+	if !fromPipe && p.together(queries, fields) {
+		return p.status()
+	}
+	return e.explainEach(p, queries, fields)
 }
 
 // maxQueries bounds what is taken from standard input, in bytes.
@@ -66,26 +73,49 @@ func readLines(r io.Reader) (lines []string, err error) {
 	return lines, err
 }
 
-// explainAll explains the queries: all together if that makes sense, as in
-// "401 1 1326" or a line without quotes around it, else one by one.
-func (e *env) explainAll(queries []string, fields string) (int, error) {
-	p := &explainPrinter{w: e.stdout, width: min(max(e.terminal.width, 40), 100)}
-	if joined := strings.Join(queries, " "); len(queries) > 1 && p.explain(joined, fields) == nil {
-		return exitDone, p.err
-	}
-	status, last := exitDone, error(nil)
+// explainEach explains the queries one by one.
+func (e *env) explainEach(p *explainPrinter, queries []string, fields string) (int, error) {
+	var last error
 	for _, q := range queries {
 		if err := p.explain(q, fields); err != nil {
 			if last != nil {
-				e.complain(last)
+				e.complain(errors.Unwrap(last)) // the hint comes once, with the last
 			}
-			status, last = exitUsage, err
+			last = err
 		}
 	}
-	if p.err != nil {
-		return exitOutput, p.err
+	if last != nil && p.err == nil {
+		return exitUsage, last
 	}
-	return status, last
+	return p.status()
+}
+
+// together explains several arguments as the one thing that they make, and
+// reports whether they make one.
+func (p *explainPrinter) together(queries []string, fields string) bool {
+	if len(queries) < 2 {
+		return false
+	}
+	joined := strings.Join(queries, " ")
+	if line, ok := takeApart(joined, fields); ok {
+		p.line(line)
+		return true
+	}
+	return !severalCodes(queries) && p.explain(joined, fields) == nil
+}
+
+// severalCodes reports whether one of the later queries is a code of its own,
+// as in "401.2 429", not a number beside the first, as in "401 1 1326".
+func severalCodes(queries []string) bool {
+	for _, q := range queries[1:] {
+		status, _, _ := strings.Cut(q, ".")
+		if n, err := strconv.Atoi(status); err == nil && len(status) == 3 {
+			if _, known := classify.LookupStatus(n, -1); known {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // explain prints what one query means, or returns why that is not known.
@@ -99,10 +129,11 @@ func (p *explainPrinter) explain(query, fields string) error {
 		p.explanation(x)
 		return nil
 	}
-	if h, ok := err.(interface{ Hint() string }); ok {
-		return hinted{err, h.Hint()}
+	var unknown *classify.UnknownQueryError
+	if errors.As(err, &unknown) {
+		return hinted{err, unknown.Hint()}
 	}
-	return err
+	return hinted{err, ""}
 }
 
 // A takenApart is a log line with its fields.

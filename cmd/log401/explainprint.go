@@ -23,6 +23,14 @@ func (p *explainPrinter) printf(format string, args ...any) {
 	}
 }
 
+// status returns the exit status of what was written.
+func (p *explainPrinter) status() (int, error) {
+	if p.err != nil {
+		return exitOutput, p.err
+	}
+	return exitDone, nil
+}
+
 // gap separates what follows from what was written before.
 func (p *explainPrinter) gap() {
 	if p.any {
