@@ -1,6 +1,10 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // A Block is some whole lines of one source. It is filled by a Splitter and
 // may be parsed by any Parser, in any order relative to other blocks.
@@ -19,22 +23,44 @@ type Block struct {
 // traits are what is looked up once in a block so that no line has to be
 // searched for what the block does not hold.
 type traits struct {
-	nul, quote, tab, doubleBlank bool
+	nul, quote, tab bool
 }
 
 func traitsOf(data []byte) traits {
 	return traits{
-		nul:         bytes.IndexByte(data, 0) >= 0,
-		quote:       bytes.IndexByte(data, '"') >= 0,
-		tab:         bytes.IndexByte(data, '\t') >= 0,
-		doubleBlank: bytes.Contains(data, doubleBlank),
+		nul:   bytes.IndexByte(data, 0) >= 0,
+		quote: bytes.IndexByte(data, '"') >= 0,
+		tab:   bytes.IndexByte(data, '\t') >= 0,
 	}
 }
 
-var (
-	doubleBlank = []byte("  ")
-	bom         = []byte("\xef\xbb\xbf")
-)
+var bom = []byte("\xef\xbb\xbf")
+
+// countBlanks returns how many blanks b has, and whether no two of them are
+// neighbours. It looks at eight bytes at a time: bytes.Count says nothing of
+// neighbours, and bytes.Index for two blanks is slow where one is common.
+func countBlanks(b []byte) (n int, single bool) {
+	const low7, high = 0x7f7f7f7f7f7f7f7f, 0x8080808080808080
+	var neighbours, before uint64 // before: the byte in front was a blank
+	for len(b) >= 8 {
+		x := binary.LittleEndian.Uint64(b) ^ 0x2020202020202020
+		blanks := ^((x&low7 + low7) | x) & high // the top bit of each byte that is a blank
+		n += bits.OnesCount64(blanks)
+		neighbours |= blanks & (blanks<<8 | before)
+		before = blanks >> 56
+		b = b[8:]
+	}
+	for _, c := range b {
+		blank := uint64(0)
+		if c == ' ' {
+			blank = 0x80
+			n++
+		}
+		neighbours |= blank & before
+		before = blank
+	}
+	return n, neighbours == 0
+}
 
 // trimCR removes the carriage return that ends a line of a CRLF file.
 func trimCR(line []byte) []byte {

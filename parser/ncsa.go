@@ -217,6 +217,8 @@ func (e *Entry) plainNCSA(f Field) (b []byte, ok bool) {
 
 const maxMethod = 24
 
+var oneBlank = []byte(" ")
+
 // fastPrefix takes three or more parts before the time, separated by single
 // blanks and without tabs.
 func (p *Parser) fastPrefix(prefix []byte) bool {
@@ -224,9 +226,8 @@ func (p *Parser) fastPrefix(prefix []byte) bool {
 	if p.layout.forced && p.layout.shape.vhost {
 		want = 4
 	}
-	return bytes.Count(prefix, oneBlank) >= want &&
-		!(p.traits.doubleBlank && bytes.Contains(prefix, doubleBlank)) &&
-		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
+	blanks, single := countBlanks(prefix)
+	return blanks >= want && single && !(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
 }
 
 // fastTail takes the size, alone or with referer and agent behind it.

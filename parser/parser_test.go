@@ -260,3 +260,12 @@ func checkFastIsSlow(t *testing.T, data []byte, layout *Layout) {
 		t.Errorf("%d lines given out, %+v", len(fast), tally)
 	}
 }
+
+func TestCountBlanks(t *testing.T) {
+	for _, s := range []string{"", " ", "  ", "a b", "a  b", "1234567 8", "1234567  89", "12345678 9 ", " \xa0\x20\x60", "a b c d e f g h i j k l", "12345 7 9  2"} {
+		n, single := countBlanks([]byte(s))
+		if n != strings.Count(s, " ") || single == strings.Contains(s, "  ") {
+			t.Errorf("%q: %d blanks, single %v", s, n, single)
+		}
+	}
+}

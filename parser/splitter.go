@@ -203,25 +203,19 @@ func cutLine(data []byte) (line, rest []byte) {
 	return data, nil
 }
 
-var (
-	directiveStart    = []byte("\n#")
-	bomDirectiveStart = []byte("\n\xef\xbb\xbf#")
-)
-
-// nextDirective returns the index of the first "#" that starts a line, or -1.
-// Data starts at the start of a line.
+// nextDirective returns the index of the first "#" that starts a line, behind
+// a byte order mark or not, or -1. Data starts at the start of a line.
 func nextDirective(data []byte) int {
-	if bytes.HasPrefix(bytes.TrimPrefix(data, bom), directiveStart[1:]) {
-		return bytes.IndexByte(data, '#')
-	}
-	i := bytes.Index(data, directiveStart)
-	if i >= 0 {
-		i++
-	}
-	if bytes.Contains(data, bom) {
-		if j := bytes.Index(data, bomDirectiveStart); j >= 0 && (i < 0 || j < i) {
-			return j + len(bomDirectiveStart) - 1
+	for from := 0; ; from++ {
+		i := bytes.IndexByte(data[from:], '#')
+		if i < 0 {
+			return -1
+		}
+		from += i
+		before := bytes.TrimSuffix(data[max(0, from-len(bom)):from], bom)
+		start := from - (min(from, len(bom)) - len(before))
+		if start == 0 || data[start-1] == '\n' {
+			return from
 		}
 	}
-	return i
 }

@@ -16,7 +16,7 @@ func (p *Parser) fastW3C(e *Entry) bool {
 	if n == 0 || len(line) <= n || line[n] != ' ' || line[len(line)-1] == ' ' || !p.plain(line) {
 		return false
 	}
-	if bytes.Count(line, oneBlank) != len(l.columns)-1 {
+	if blanks, single := countBlanks(line); blanks != len(l.columns)-1 || !single {
 		return false
 	}
 	if !p.stamp.is(l, line[:n]) {
@@ -35,11 +35,8 @@ func (p *Parser) fastW3C(e *Entry) bool {
 func (p *Parser) plain(line []byte) bool {
 	t := &p.traits
 	return !(t.quote && bytes.IndexByte(line, '"') >= 0) &&
-		!(t.tab && bytes.IndexByte(line, '\t') >= 0) &&
-		!(t.doubleBlank && bytes.Contains(line, doubleBlank))
+		!(t.tab && bytes.IndexByte(line, '\t') >= 0)
 }
-
-var oneBlank = []byte(" ")
 
 // stampW3C reads the date and time, or the time alone, at a line's start.
 func stampW3C(l *Layout, b []byte) (nanos int64, ok bool) {
