@@ -1,3 +1,6 @@
+// Package classify knows what every status, substatus and Win32 status means. It
+// turns an entry into a compact event with its class and cause, and explains
+// codes, texts of error pages and whole log lines.
 package classify
 
 // A Class says what kind of denial an entry is.
