@@ -9,8 +9,8 @@ func ncsaPartsOf(line []byte) (p ncsaParts, f fault) {
 		return p, fault{reason: unreadable(line)}
 	}
 	p.bracket = end - ncsaTimeLen - 1
-	if !p.findRequest(line, end+len(`] `)) {
-		return p, fault{reason: ReasonQuote, field: "request", at: end + len(`] `)}
+	if f := p.findRequest(line, end+len(`] `)); f.reason != "" {
+		return p, f
 	}
 	i := p.status.to
 	if i+1 >= len(line) {
@@ -45,27 +45,63 @@ func timeEnd(line []byte) int {
 
 var beforeRequest = []byte(`] "`)
 
-// findRequest sets request and status: the request ends at the first quote
-// that is not escaped, or, where quotes are not escaped at all, at the first
-// that a status follows.
-func (p *ncsaParts) findRequest(line []byte, open int) bool {
-	if end, ok := ncsaQuote(line, open); ok {
-		if p.status = statusToken(line, end); p.status.there() {
-			p.request = token{open, end}
-			return true
+// findRequest sets request and status. Servers that escape quotes leave no
+// choice where the request ends; only in a line that makes no sense so are
+// quotes behind a backslash taken for ends, too.
+func (p *ncsaParts) findRequest(line []byte, open int) fault {
+	if !p.endRequest(line, open, true) && !p.endRequest(line, open, false) {
+		return noRequest(line, open)
+	}
+	if timeEnd(line[open:p.request.to]) >= 0 {
+		// A torn line that another was written behind.
+		return fault{reason: ReasonQuote, field: "request", at: open}
+	}
+	return fault{}
+}
+
+// endRequest ends the request at the first quote that is followed by status
+// and size and then by what may follow these; where there is none, at the
+// first that is followed by a status. It reports whether there is one.
+func (p *ncsaParts) endRequest(line []byte, open int, escapes bool) bool {
+	for i := open + 1; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			if escapes {
+				i++
+			}
+		case '"':
+			status := statusToken(line, i+1)
+			if !status.there() {
+				continue
+			}
+			ends := sizeFollows(line, status.to)
+			if ends || !p.status.there() {
+				p.request, p.status = token{open, i + 1}, status
+			}
+			if ends {
+				return true
+			}
 		}
 	}
-	for end := open + 1; ; end++ {
-		i := bytes.IndexByte(line[end:], '"')
-		if i < 0 {
-			return false
-		}
-		end += i
-		if p.status = statusToken(line, end+1); p.status.there() && len(p.status.span(line).of(line)) != 1 {
-			p.request = token{open, end + 1}
-			return true
-		}
+	return p.status.there()
+}
+
+// sizeFollows reports whether a size stands behind the status, and behind it
+// the end of the line, a quote or another number.
+func sizeFollows(line []byte, i int) bool {
+	size := nextToken(line, i)
+	next := nextToken(line, size.to)
+	return size.there() && isNumber(line[size.from:size.to]) &&
+		(!next.there() || line[next.from] == '"' || isNumber(line[next.from:next.to]))
+}
+
+// noRequest says why no request and status were found.
+func noRequest(line []byte, open int) fault {
+	end, closed := ncsaQuote(line, open)
+	if closed && end < len(line) && isSpace(line[end]) {
+		return fault{reason: ReasonStatus, field: "status", at: end + 1}
 	}
+	return fault{reason: ReasonQuote, field: "request", at: open}
 }
 
 // statusToken returns the three digits or "-" that follow a blank at i.
@@ -100,15 +136,18 @@ func nextToken(line []byte, i int) token {
 	return token{i, end}
 }
 
-// ncsaQuote returns the index behind the quote that closes the one at i; a
-// backslash takes the meaning of the byte behind it.
+// ncsaQuote returns the index behind the quote that closes the one at i: the
+// first that a blank or the end of the line follows. A backslash takes the
+// meaning of the byte behind it.
 func ncsaQuote(line []byte, i int) (end int, ok bool) {
 	for i++; i < len(line); i++ {
 		switch line[i] {
 		case '\\':
 			i++
 		case '"':
-			return i + 1, true
+			if i+1 == len(line) || isSpace(line[i+1]) {
+				return i + 1, true
+			}
 		}
 	}
 	return len(line), false
@@ -259,7 +298,7 @@ func (e *Entry) splitVhost(t token) {
 		return
 	}
 	host := t.span(e.Raw)
-	if i := bytes.LastIndexByte(e.Raw[t.from:t.to], ':'); i >= 0 && host.present {
+	if i := bytes.LastIndexByte(host.of(e.Raw), ':'); i >= 0 {
 		if port := (span{host.from + int32(i) + 1, host.to, true}); isPort(port.of(e.Raw)) {
 			e.fields.known[FieldPort] = port
 			host.to = host.from + int32(i)
