@@ -31,4 +31,4 @@ fuzz:
 	done
 
 update:
-	go test ./... -run Golden -update
+	go test . ./report -update

@@ -26,12 +26,12 @@ const (
 	ReasonTooManyFields Reason = "too many fields"
 	ReasonStatus        Reason = "invalid status"
 	ReasonTime          Reason = "invalid time"
-	ReasonNoDate        Reason = "no date: neither a date field nor #Date"
+	ReasonNoDate        Reason = "no date field or #Date"
 	ReasonNoFields      Reason = "no #Fields"
 	ReasonNoFormat      Reason = "not an access log line"
 	ReasonErrorLog      Reason = "line of an error log"
 	ReasonQuote         Reason = "unterminated quotation"
-	ReasonNUL           Reason = "NUL bytes inside the line"
+	ReasonNUL           Reason = "NUL bytes inside"
 	ReasonTooLong       Reason = "line too long"
 )
 

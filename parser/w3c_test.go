@@ -53,7 +53,7 @@ func TestDirectives(t *testing.T) {
 		{"#Date after a layout with dates", "#Fields: date time sc-status\n#Date: 2026-01-02\n#Fields: time sc-status\n03:04:05 401\n",
 			[]string{"4 2026-01-02T03:04:05 401 -"}},
 		{"no date at all", "#Fields: time sc-status\n03:04:05 401\n",
-			[]string{"2 rejected: no date: neither a date field nor #Date"}},
+			[]string{"2 rejected: no date field or #Date"}},
 		{"a date alone", "#Fields: date sc-status\n2026-01-02 401\n", []string{"2 2026-01-02T00:00:00 401 -"}},
 		{"no status field", "#Fields: date time c-ip\n2026-01-02 03:04:05 192.0.2.1\n", []string{`2 2026-01-02T03:04:05 0 "192.0.2.1"`}},
 		{"no #Fields", "2026-01-02 03:04:05 192.0.2.1 - / 401 1\n", []string{"1 rejected: no #Fields"}},

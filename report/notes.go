@@ -40,9 +40,9 @@ func unreadNotes(in *timeline.Account, _ *Denials) []string {
 	failed := sourcesWhere(in, unreadable)
 	out := make([]string, 0, len(failed))
 	for _, s := range failed[:min(len(failed), maxNamed)] {
-		out = append(out, sentence(name(s.Name)+" could not be read to its end: "+s.Error)+hint(s))
+		out = append(out, sentence(name(s.Name)+": "+s.Error)+hint(s))
 	}
-	return appendRest(out, len(failed), "could not be read to their end")
+	return appendRest(out, len(failed), "could not be read")
 }
 
 func unreadable(s *timeline.SourceAccount) bool { return s.Error != "" }
@@ -111,8 +111,9 @@ func rejectedNote(in *timeline.Account, _ *Denials) []string {
 	if !manyRejected(in) || len(in.Rejects) > 0 && in.Rejects[0].Reason == string(parser.ReasonNoFields) {
 		return nil // layoutNote says it
 	}
+	rejected, lines := rejectedOf(in)
 	text := fmt.Sprintf("%s of the lines (%s of %s) were rejected: what they say is not in the counts.",
-		percent(in.Rejected, in.Lines), number(in.Rejected), number(in.Lines))
+		percent(rejected, lines), number(rejected), number(lines))
 	if len(in.Rejects) > 0 {
 		r := in.Rejects[0]
 		text += fmt.Sprintf(" Most common: %s, first at %s.", r.Reason, position(r.First))
@@ -121,7 +122,25 @@ func rejectedNote(in *timeline.Account, _ *Denials) []string {
 }
 
 func manyRejected(in *timeline.Account) bool {
-	return in.Lines > 0 && in.Rejected*100 >= in.Lines*rejectedPercent && in.Rejected > 0
+	rejected, lines := rejectedOf(in)
+	return rejected > 0 && rejected*100 >= lines*rejectedPercent
+}
+
+// rejectedOf returns how many lines were rejected, and of how many. Sources
+// without a single entry are left aside where others have some: an error log
+// beside an access log takes nothing from what the report sees.
+func rejectedOf(in *timeline.Account) (rejected, lines int64) {
+	if in.Entries == 0 {
+		return in.Rejected, in.Lines
+	}
+	rejected, lines = in.Rejected, in.Lines
+	for i := range in.Sources {
+		if s := &in.Sources[i]; s.Entries == 0 {
+			rejected -= s.Rejected
+			lines -= s.Lines
+		}
+	}
+	return rejected, lines
 }
 
 func nulNote(in *timeline.Account, _ *Denials) []string {

@@ -80,9 +80,9 @@ var noteTests = []struct {
 	{"other programs", account(programSource("e.log", "httperr"), programSource("f.log", "ftp"), programSource("g.log", "ftp")), Denials{},
 		[]string{"2 sources (first f.log): an FTP log: ", "e.log: an HTTP.sys error log (HTTPERR): "}},
 	{"unreadable", account(failed("a b.log", "permission denied", "run as administrator")), Denials{},
-		[]string{`"a b.log" could not be read to its end: permission denied. Run as administrator.`}},
+		[]string{`"a b.log": permission denied. Run as administrator.`}},
 	{"many unreadable", account(failed("1", "x", ""), failed("2", "x", ""), failed("3", "x", ""), failed("4", "x", ""), failed("5", "x", ""), failed("6", "x", ""), failed("7", "x", "")), Denials{},
-		[]string{"1 could not be read to its end: x.", "2 ", "3 ", "4 ", "5 ", "2 more could not be read to their end."}},
+		[]string{"1: x.", "2: x.", "3: x.", "4: x.", "5: x.", "2 more could not be read."}},
 	{"hint", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Hint = "this is a picture" })), Denials{}, []string{"a.log: this is a picture."}},
 	{"few rejected", with(rejectedAccount("too few fields", 1), func(a *timeline.Account) { a.Lines = 101 + 1000 }), Denials{}, nil},
 	{"many rejected", rejectedAccount("too few fields", 3), Denials{}, []string{"2.9 % of the lines (3 of 103) were rejected: what they say is not in the counts. Most common: too few fields, first at a.log:7."}},
@@ -90,7 +90,7 @@ var noteTests = []struct {
 	{"NUL", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.NULBytes = 1 })), Denials{}, []string{"1 NUL byte skipped in a.log: "}},
 	{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was served although over a rate limit "}},
 	{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 events came later "}},
-	{"hostile names", account(failed("\x1b[2J\u202e. All is well. ", "x", "")), Denials{}, []string{`"\x1b[2J\u{202e}. All is well. " could not be read`}},
+	{"hostile names", account(failed("\x1b[2J\u202e. All is well. ", "x", "")), Denials{}, []string{`"\x1b[2J\u{202e}. All is well. ": x.`}},
 }
 
 func TestNotes(t *testing.T) {

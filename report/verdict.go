@@ -216,7 +216,7 @@ func sayGaps(r *Report) string {
 		parts = append(parts, count(int64(n), "source", "sources")+" could not be read to the end")
 	}
 	if manyRejected(&r.Input) {
-		parts = append(parts, percent(r.Input.Rejected, r.Input.Lines)+" of the lines were rejected")
+		parts = append(parts, percent(rejectedOf(&r.Input))+" of the lines were rejected")
 	}
 	if len(parts) == 0 {
 		return ""

@@ -28,6 +28,7 @@ type SourceAccount struct {
 	parser.Tally
 	Program       string   // what wrote it where that matters: "ftp", "httperr"; else ""
 	MissingFields []string // W3C names of fields that log401 would use and the layout lacks
+	FirstReject   string   // reason of the first rejected line, or ""
 	Success       bool     // at least one status below 400
 	Err           error    // what ended the source before its end, or nil
 	Error         string   // why it could not be read to its end, or ""

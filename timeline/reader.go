@@ -190,6 +190,9 @@ func (r *reader) hand(ctx context.Context) {
 
 // reject counts a rejected line under its reason; the first is kept.
 func (r *reader) reject(e *parser.LineError) {
+	if a := &r.accounts[len(r.accounts)-1]; a.FirstReject == "" {
+		a.FirstReject = string(e.Reason)
+	}
 	row := r.rejects[e.Reason]
 	if row == nil {
 		row = &Reject{Reason: string(e.Reason), First: e.Position}

@@ -9,6 +9,7 @@ import (
 	"log401/classify"
 	"log401/detect"
 	"log401/handshake"
+	"log401/parser"
 	"log401/report"
 	"log401/source"
 	"log401/timeline"
@@ -98,19 +99,27 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		a.Hint = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
 		a.Error = fmt.Sprintf("not one of %d lines is an entry of an access log", a.Lines)
-		a.Hint = noEntriesHint(a.Format)
+		a.Hint = noEntriesHint(a)
 	case a.Entries == 0 && a.Rejected > 0:
-		a.Hint = "no line of it is an entry of an access log; " + noEntriesHint(a.Format)
+		a.Hint = "no line of it is an entry of an access log; " + noEntriesHint(a)
 	case a.Entries == 0 && a.Lines > 0:
 		a.Hint = "it has no entries"
 	}
 }
 
-func noEntriesHint(format string) string {
-	if format != "" {
-		return "its lines do not fit its format, " + format + "; the report says how the first one differs"
+// noEntriesHint says what to do about a source in which every line was
+// rejected.
+func noEntriesHint(a *timeline.SourceAccount) string {
+	switch parser.Reason(a.FirstReject) {
+	case parser.ReasonErrorLog:
+		return "name the access log of the same server: error logs are not read"
+	case parser.ReasonNoFields:
+		return "it is a W3C log that lacks its #Fields line: --fields iis, or --fields with the names of its fields, reads it"
 	}
-	return "a W3C log that lacks its #Fields line is read with --fields iis or the names of its fields; error logs are not read"
+	if a.Format != "" {
+		return "its lines do not fit its format, " + a.Format + ": the report shows how the first one differs"
+	}
+	return "log401 reads logs in W3C extended format (IIS) and in common or combined format (Apache, nginx)"
 }
 
 // addProblems adds the paths that named no source, so that the report tells of
