@@ -220,15 +220,20 @@ const maxMethod = 24
 var oneBlank = []byte(" ")
 
 // fastPrefix takes three or more parts before the time, separated by single
-// blanks and without tabs.
+// blanks and without tabs; where more, without one that ends with a colon, as
+// the header of syslog does.
 func (p *Parser) fastPrefix(prefix []byte) bool {
 	want := 3
 	if p.layout.forced && p.layout.shape.vhost {
 		want = 4
 	}
 	blanks, single := countBlanks(prefix)
-	return blanks >= want && single && !(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
+	return blanks >= want && single &&
+		!(blanks > 3 && bytes.Contains(prefix, colonBlank)) &&
+		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
 }
+
+var colonBlank = []byte(": ")
 
 // fastTail takes the size, alone or with referer and agent behind it.
 func (p *Parser) fastTail(tail []byte) bool {
