@@ -28,7 +28,6 @@ type reader struct {
 	block      parser.Block
 	size       int
 	clock      int64
-	started    bool
 	batch      []classify.Event
 	accounts   []SourceAccount
 	span       span
