@@ -135,14 +135,10 @@ type transcript struct {
 	data  []byte
 	lines []string
 	codes map[string]int
-	clock int64
 }
 
 func (w *transcript) entry(e *parser.Entry) {
 	w.checkPlace(e.Line, e.Offset, e.Raw)
-	if w.clock = max(w.clock, e.Time); e.Clock != w.clock {
-		w.t.Errorf("line %d: clock %d, want %d", e.Line, e.Clock, w.clock)
-	}
 	code := codeOf(e)
 	w.codes[code]++
 	at := time.Unix(0, e.Time).UTC().Format(time.RFC3339Nano)

@@ -81,7 +81,7 @@ func isPost(e *parser.Entry) bool { return string(e.Field(parser.FieldMethod)) =
 
 func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 	*ev = Event{
-		Time: e.Time, Clock: e.Clock, Stream: c.stream, Source: c.source, Line: e.Line,
+		Time: e.Time, Clock: e.Time, Stream: c.stream, Source: c.source, Line: e.Line,
 		Status: e.Status, Substatus: -1, Win32: -1,
 		Client: c.client(e),
 		User:   c.text(e, parser.FieldUser),

@@ -48,6 +48,8 @@ type Event struct {
 	Cause        *Cause // nil where Class is ClassNone
 	LogOnly      bool   // a rate limit that only would have denied
 	FirstSuccess bool   // the first answer below 400 of its stream
+	Astray       bool   // Time stands alone, far ahead of the entries around it
+	StepsBack    bool   // Clock is behind that of earlier events of the stream: a new stretch
 }
 
 // Denied reports whether the event is a denial, log-only ones included.

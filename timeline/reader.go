@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"log401/classify"
 	"log401/parser"
 )
-
-// batchSize is how many events are handed over at once.
-const batchSize = 256
 
 // A reader reads one stream in a goroutine of its own and hands its events
 // over in batches.
@@ -27,8 +25,12 @@ type reader struct {
 	classifier *classify.Classifier
 	block      parser.Block
 	size       int
-	clock      int64
+	clock      clock
 	batch      []classify.Event
+	capacity   int  // events in a batch
+	doubt      int  // events at the end of batch whose clock is not settled
+	stepped    bool // the next event starts a new stretch
+	late       int64
 	accounts   []SourceAccount
 	span       span
 	outside    int64
@@ -53,11 +55,11 @@ func (s *span) add(t int64) {
 	s.first, s.last = min(s.first, t), max(s.last, t)
 }
 
-func newReader(s Stream, rank int, opts Options, size int) *reader {
+func newReader(s Stream, rank int, opts Options, share share) *reader {
 	return &reader{
-		stream: s, rank: rank, opts: opts, size: size,
-		batches:    make(chan []classify.Event, 2),
-		spent:      make(chan []classify.Event, 4),
+		stream: s, rank: rank, opts: opts, size: share.block, capacity: share.batch,
+		batches:    make(chan []classify.Event, 1),
+		spent:      make(chan []classify.Event, 1),
 		done:       make(chan struct{}),
 		classifier: classify.NewClassifier(s.Name),
 		rejects:    map[parser.Reason]*Reject{},
@@ -93,14 +95,15 @@ func (r *reader) next(ctx context.Context) bool {
 func (r *reader) run(ctx context.Context, jobs chan struct{}) {
 	defer close(r.done)
 	defer close(r.batches)
-	r.batch = make([]classify.Event, 0, batchSize)
 	for i := range r.stream.Sources {
 		if ctx.Err() != nil {
 			return
 		}
 		r.read(ctx, jobs, &r.stream.Sources[i])
 	}
+	r.settle(r.clock.end())
 	r.hand(ctx)
+	r.block, r.classifier = parser.Block{}, nil // others may need the memory
 }
 
 // read reads one source to its end, or to what ends it early.
@@ -141,7 +144,7 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser, a *SourceAccount) {
 	var layout *parser.Layout
 	for e := p.Next(); e != nil; e = p.Next() {
-		r.clock = max(r.clock, e.Clock)
+		r.settle(r.clock.show(e.Time))
 		if e.Layout() != layout {
 			layout = e.Layout()
 			a.note(e)
@@ -149,24 +152,71 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 		if e.Status >= 100 && e.Status < 400 {
 			a.Success = true
 		}
-		if e.Time < r.opts.Since || r.opts.Until != 0 && e.Time >= r.opts.Until {
+		if r.opts.outside(e.Time) {
 			r.outside++
 			continue
 		}
 		r.span.add(e.Time)
-		n := len(r.batch)
-		r.batch = r.batch[:n+1]
-		if !r.classifier.Classify(e, &r.batch[n]) {
-			r.batch = r.batch[:n]
-			continue
-		}
-		r.batch[n].Clock = r.clock
-		if n+1 == cap(r.batch) {
+		r.classify(e)
+		if len(r.batch) >= r.capacity && r.doubt == 0 {
 			<-jobs
 			r.hand(ctx)
 			jobs <- struct{}{}
 		}
 	}
+}
+
+// classify adds the event of an entry that matters to the batch.
+func (r *reader) classify(e *parser.Entry) {
+	n := len(r.batch)
+	if n == cap(r.batch) {
+		r.batch = slices.Grow(r.batch, max(r.capacity+lasting-n, 1))
+	}
+	r.batch = r.batch[:n+1]
+	ev := &r.batch[n]
+	if !r.classifier.Classify(e, ev) {
+		r.batch = r.batch[:n]
+		return
+	}
+	ev.Clock = r.clock.now
+	if r.clock.doubt || r.clock.behind > 0 {
+		r.doubt++
+		return
+	}
+	ev.StepsBack, r.stepped = r.stepped, false
+}
+
+// settle applies what the clock says of the events in doubt. It is called
+// before the entry that says so is classified.
+func (r *reader) settle(m move) {
+	if len(r.accounts) == 0 {
+		return
+	}
+	a := &r.accounts[len(r.accounts)-1]
+	doubted := r.batch[len(r.batch)-r.doubt:]
+	switch {
+	case m&stepped != 0:
+		a.StepsBack++
+		r.stepped = true
+		for i := range doubted {
+			doubted[i].Clock = r.clock.now
+			doubted[i].StepsBack, r.stepped = r.stepped, false
+		}
+	case m&goesOn != 0:
+		for i := range doubted {
+			doubted[i].Clock = r.clock.right
+		}
+	case m&astray != 0:
+		a.Astray++
+		for i := range doubted {
+			doubted[i].Clock, doubted[i].Astray = r.clock.now, true
+		}
+	case m&steady != 0:
+		r.late += int64(r.doubt)
+	default:
+		return // the doubt goes on
+	}
+	r.doubt = 0
 }
 
 // hand gives the batch to the merge and takes another.
@@ -177,13 +227,13 @@ func (r *reader) hand(ctx context.Context) {
 	select {
 	case r.batches <- r.batch:
 	case <-ctx.Done():
-		r.batch = r.batch[:0]
+		r.batch, r.doubt = r.batch[:0], 0
 		return
 	}
+	r.batch = nil
 	select {
 	case r.batch = <-r.spent:
-	default:
-		r.batch = make([]classify.Event, 0, batchSize)
+	default: // classify makes one
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"time"
 
 	"log401/classify"
 	"log401/parser"
@@ -30,9 +31,13 @@ type Stream struct {
 // Options say how streams are read.
 type Options struct {
 	Layout *parser.Layout // forced on every source, or nil
-	Since  int64          // Unix nanoseconds; entries before it are outside
-	Until  int64          // Unix nanoseconds; entries from it on are outside; 0 for no end
+	Since  *time.Time     // entries before it are outside; nil for no start
+	Until  *time.Time     // entries from it on are outside; nil for no end
 	Jobs   int            // how many streams are parsed at once; 0 for one a processor
+}
+
+func (o *Options) outside(nanos int64) bool {
+	return o.Since != nil && nanos < o.Since.UnixNano() || o.Until != nil && nanos >= o.Until.UnixNano()
 }
 
 // Run reads the streams and calls emit with every event in order. The Event is
@@ -48,7 +53,7 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 	readers := make([]*reader, len(streams))
 	jobs := make(chan struct{}, opts.Jobs)
 	for i, s := range streams {
-		readers[i] = newReader(s, i, opts, blockSize(len(streams)))
+		readers[i] = newReader(s, i, opts, shareOf(len(streams)))
 		go readers[i].run(ctx, jobs)
 	}
 	merge(ctx, readers, emit)
@@ -60,11 +65,26 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 	return accountOf(readers), complete
 }
 
-// blockBudget bounds the memory in bytes of the blocks of all streams.
-const blockBudget = 256 << 20
+// A share is what one stream may have of the memory for all.
+type share struct {
+	block int // bytes
+	batch int // events
+}
 
-func blockSize(streams int) int {
-	return min(parser.BlockSize, max(blockBudget/max(streams, 1), 16<<10))
+// Bounds of the blocks in bytes and of the events of all streams, where each
+// stream needs at least a little.
+const (
+	blockBudget = 64 << 20
+	batchBudget = 64 << 10
+	maxBatch    = 256
+)
+
+func shareOf(streams int) share {
+	streams = max(streams, 1)
+	return share{
+		block: min(parser.BlockSize, max(blockBudget/streams, 16<<10)),
+		batch: min(maxBatch, max(batchBudget/streams/4, 8)),
+	}
 }
 
 // merge gives out the events of all readers in order.

@@ -118,9 +118,10 @@ func TestAccount(t *testing.T) {
 
 func TestOutsideTheSpan(t *testing.T) {
 	log := header + line(1, "a1") + line(2, "a2") + line(3, "a3")
-	at := func(s int) int64 { return time.Date(2026, 1, 2, 0, 0, s, 0, time.UTC).UnixNano() }
-	got, a := clients(t, []Stream{{"a", []Source{source("a", log)}}}, Options{Since: at(2), Until: at(3)})
-	if strings.Join(got, " ") != "a2" || a.Outside != 2 || a.Entries != 3 || a.First != at(2) || a.Last != at(2) {
+	since := time.Date(2026, 1, 2, 0, 0, 2, 0, time.UTC)
+	until := since.Add(time.Second)
+	got, a := clients(t, []Stream{{"a", []Source{source("a", log)}}}, Options{Since: &since, Until: &until})
+	if strings.Join(got, " ") != "a2" || a.Outside != 2 || a.Entries != 3 || a.First != since.UnixNano() || a.Last != a.First {
 		t.Errorf("got %v, account %+v", got, a)
 	}
 }
@@ -162,5 +163,66 @@ func TestInterrupt(t *testing.T) {
 	})
 	if complete || n != 100 {
 		t.Errorf("complete %v after %d events", complete, n)
+	}
+}
+
+func TestEntriesBefore1970(t *testing.T) {
+	log := "#Fields: date time c-ip cs-username sc-status sc-substatus\n1969-12-31 23:59:59 old - 401 2\n"
+	if got, a := clients(t, []Stream{{"a", []Source{source("a", log)}}}, Options{}); len(got) != 1 || a.Outside != 0 {
+		t.Errorf("got %v, %d outside", got, a.Outside)
+	}
+}
+
+// times runs a log of entries at the given seconds and returns, for each
+// event, its time and clock, and "astray" or "stepped".
+func times(t *testing.T, seconds ...int) (got []string, a Account) {
+	t.Helper()
+	log := header
+	for _, s := range seconds {
+		log += line(s, "a")
+	}
+	midnight := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC).UnixNano()
+	a, _ = Run(context.Background(), []Stream{{"a", []Source{source("a", log)}}}, Options{}, func(e *classify.Event) {
+		s := fmt.Sprintf("%d@%d", (e.Time-midnight)/1e9, (e.Clock-midnight)/1e9)
+		if e.Astray {
+			s += " astray"
+		}
+		if e.StepsBack {
+			s += " stepped"
+		}
+		got = append(got, s)
+	})
+	return got, a
+}
+
+func TestClock(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		seconds []int
+		want    string
+	}{
+		{"out of order", []int{10, 8, 12}, "10@10 8@10 12@12"},
+		{"a quiet night", []int{10, 30000, 30001, 30002}, "10@10 30000@30000 30001@30001 30002@30002"},
+		{"one entry from the future", []int{10, 90000, 11, 12}, "10@10 90000@11 astray 11@11 12@12"},
+		{"the first entry from the future", []int{90000, 10, 11, 12}, "90000@10 astray 10@10 11@11 12@12"},
+		{"the last entry after a night", []int{10, 30000}, "10@10 30000@30000"},
+		{"one entry of a request of many hours", []int{30000, 30001, 10, 30002}, "30000@30000 30001@30001 10@30001 30002@30002"},
+		{"the day before follows", []int{90000, 90001, 10, 11, 12, 13, 14, 15, 16, 17, 18},
+			"90000@90000 90001@90001 10@17 stepped 11@17 12@17 13@17 14@17 15@17 16@17 17@17 18@18"},
+		{"the day before ends too soon to tell", []int{90000, 90001, 10, 11}, "90000@90000 90001@90001 10@90001 11@90001"},
+	} {
+		got, a := times(t, test.seconds...)
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, s, test.want)
+		}
+		if s := a.Sources[0]; s.StepsBack != int64(strings.Count(test.want, "stepped")) || s.Astray != int64(strings.Count(test.want, "astray")) {
+			t.Errorf("%s: %d steps back, %d astray", test.name, s.StepsBack, s.Astray)
+		}
+	}
+}
+
+func TestLateEventsAreCounted(t *testing.T) {
+	if _, a := times(t, 30000, 30001, 10, 11, 30002); a.Late != 2 {
+		t.Errorf("%d late, want 2", a.Late)
 	}
 }

@@ -41,11 +41,16 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	s := sink{detect.New(detect.Options{Allow: j.allow}), report.NewBuilder(j.report)}
 	folder := handshake.NewFolder(handshake.Options{}, s)
 	account, complete := timeline.Run(ctx, timelineStreams(streams), j.read, func(ev *classify.Event) {
+		if ev.StepsBack {
+			folder.Restart(ev.Clock)
+			s.detector.Restart(ev.Clock)
+		}
 		folder.Event(ev)
 		s.detector.Advance(ev.Clock)
 	})
+	folder.Advance(account.Clock)
 	folder.Finish()
-	s.detector.Advance(account.Last)
+	s.detector.Advance(account.Clock)
 	explainSources(&account, streams)
 	addProblems(&account, problems)
 	if !quiet {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"log401/detect"
 	"log401/parser"
@@ -61,7 +62,8 @@ func scanPage(f *scanFlags) *page {
 			`log401 C:\inetpub\logs\LogFiles`,
 			"log401 --since yesterday /var/log/nginx",
 			"log401 --by client,path --top 20 'u_ex26*.log'",
-			"zcat access.log.*.gz | log401",
+			"log401 'access.log*'",
+			"ssh web1 cat /var/log/nginx/access.log | log401",
 			"log401 -o report.json --exit-code /var/log/httpd",
 			`log401 explain 401.1`,
 		},
@@ -158,7 +160,7 @@ func (f *scanFlags) checkTimes(e *env, j *job) error {
 	}
 	for _, flag := range []struct {
 		name, text, word string
-		nanos            *int64
+		time             **time.Time
 	}{
 		{"since", f.since, "before", &j.read.Since},
 		{"until", f.until, "from", &j.read.Until},
@@ -170,10 +172,10 @@ func (f *scanFlags) checkTimes(e *env, j *job) error {
 		if err != nil {
 			return hinted{fmt.Errorf("--%s: %w", flag.name, err), timeHint}
 		}
-		*flag.nanos = t.UnixNano()
+		*flag.time = &t
 		j.notes = append(j.notes, fmt.Sprintf("Entries %s %s were left out.", flag.word, t.Format("2006-01-02 15:04:05 MST")))
 	}
-	if j.read.Until != 0 && j.read.Until <= j.read.Since {
+	if j.read.Since != nil && j.read.Until != nil && !j.read.Until.After(*j.read.Since) {
 		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), timeHint}
 	}
 	return nil
