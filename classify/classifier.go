@@ -2,6 +2,8 @@ package classify
 
 import (
 	"bytes"
+	"fmt"
+	"hash/fnv"
 	"net/netip"
 
 	"log401/parser"
@@ -16,12 +18,21 @@ type Classifier struct {
 	success bool
 	scratch []byte
 	strings map[string]string // text as logged → the one copy that events share
+	bytes   int               // in the keys of strings and clients
 	clients map[string]string // client as logged → canonical form
 }
 
-// maxStrings bounds the shared strings that are remembered; strings in use
-// live on when they are forgotten.
-const maxStrings = 1 << 16
+// What is remembered of the texts of a stream is bounded in number and bytes;
+// strings in use live on when they are forgotten.
+const (
+	maxStrings = 1 << 16
+	maxBytes   = 4 << 20
+)
+
+// MaxText is the length in bytes from which on an event keeps only the start
+// of a text, and behind it a digest that tells it from others: clients write
+// agents and paths of any length.
+const MaxText = 512
 
 // NewClassifier returns a Classifier for the stream of that name.
 func NewClassifier(stream string) *Classifier {
@@ -118,29 +129,54 @@ func (c *Classifier) decide(ev *Event) {
 func (c *Classifier) text(e *parser.Entry, f parser.Field) string {
 	b, ok := e.AppendText(c.scratch[:0], f)
 	c.scratch = b[:0]
+	if cap(b) > maxScratch {
+		c.scratch = nil
+	}
 	if !ok || len(b) == 0 {
 		return ""
 	}
+	b = shorten(b)
 	if s, ok := c.strings[string(b)]; ok {
 		return s
 	}
-	if len(c.strings) >= maxStrings {
-		clear(c.strings)
-	}
+	c.makeRoom(len(b))
 	s := string(b)
 	c.strings[s] = s
 	return s
 }
 
+// maxScratch is how many bytes a line's worth of text may hold on to.
+const maxScratch = 64 << 10
+
+// makeRoom forgets the shared strings where n bytes more would be too much.
+func (c *Classifier) makeRoom(n int) {
+	if c.bytes += n; c.bytes > maxBytes || len(c.strings)+len(c.clients) >= maxStrings {
+		clear(c.strings)
+		clear(c.clients)
+		c.bytes = n
+	}
+}
+
+// shorten cuts a text to MaxText bytes, the last of them a digest of it all.
+func shorten(b []byte) []byte {
+	if len(b) <= MaxText {
+		return b
+	}
+	h := fnv.New64a()
+	h.Write(b)
+	return fmt.Appendf(b[:MaxText-len("...#0123456789abcdef")], "...#%016x", h.Sum64())
+}
+
 // client returns the client in the one form that groups and rules use.
 func (c *Classifier) client(e *parser.Entry) string {
 	b := e.Field(parser.FieldClient)
+	if len(b) > MaxText {
+		b = shorten(append(c.scratch[:0], b...))
+	}
 	if s, ok := c.clients[string(b)]; ok {
 		return s
 	}
-	if len(c.clients) >= maxStrings {
-		clear(c.clients)
-	}
+	c.makeRoom(2 * len(b))
 	s := Client(b)
 	c.clients[string(b)] = s
 	return s

@@ -123,3 +123,44 @@ func TestEntriesThatDoNotMatterAllocateNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestLongTextsAreCutAndStayDistinct(t *testing.T) {
+	long := strings.Repeat("a", 10*MaxText)
+	log := "#Fields: date time c-ip cs-username cs(User-Agent) sc-status sc-substatus\n"
+	for _, end := range []string{"1", "2", "1"} {
+		log += "2026-01-02 03:04:05 " + long + end + " " + long + end + " " + long + end + " 401 1\n"
+	}
+	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
+	c := NewClassifier("s")
+	var events [3]Event
+	for i := range events {
+		e, err := r.Read()
+		if err != nil || !c.Classify(e, &events[i]) {
+			t.Fatal(err)
+		}
+		if ev := &events[i]; len(ev.Agent) != MaxText || len(ev.User) != MaxText || len(ev.Client) != MaxText {
+			t.Errorf("texts of %d, %d and %d bytes", len(ev.Agent), len(ev.User), len(ev.Client))
+		}
+	}
+	if events[0].Agent == events[1].Agent || events[0].Agent != events[2].Agent || events[0].Client == events[1].Client {
+		t.Error("cut texts are not told apart")
+	}
+}
+
+func TestSharedStringsAreBounded(t *testing.T) {
+	c := NewClassifier("s")
+	var ev Event
+	log := "#Fields: date time c-ip cs(User-Agent) sc-status sc-substatus\n"
+	for i := range 3 * maxBytes / MaxText {
+		line := fmt.Sprintf("2026-01-02 03:04:05 192.0.2.1 %s%05d 401 1\n", strings.Repeat("a", MaxText-5), i)
+		r := parser.NewReader(strings.NewReader(log+line), "a.log", nil)
+		e, _ := r.Read()
+		c.Classify(e, &ev)
+		if c.bytes > maxBytes {
+			t.Fatalf("%d bytes remembered", c.bytes)
+		}
+	}
+	if n := len(c.strings); n == 0 || n > maxBytes/MaxText+1 {
+		t.Errorf("%d strings remembered", n)
+	}
+}

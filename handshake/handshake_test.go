@@ -204,6 +204,11 @@ func TestWindowsLogons(t *testing.T) {
 			80s alice /b 200.0 0`, `
 			1 401.2 undetermined
 			2 signed in alice`},
+		{"no permission for the anonymous user by a filter is no challenge", `
+			10s - /a 401.5 5
+			11s alice /a 200.0 0`, `
+			1 401.5 refused
+			2 signed in alice`},
 		{"other classes", `
 			10s - /a 403.502 0
 			10s - /a 403.6 5
@@ -268,6 +273,24 @@ func TestNCSALogons(t *testing.T) {
 			100s - / 200`, `
 			2 401 challenge
 			1 401 failure`},
+		{"right password, no permission, and the user goes on", `
+			10s - /a 401
+			11s alice /a 200
+			12s alice /admin 401
+			14s alice /a 200
+			15s alice /a 200
+			30s - / 200`, `
+			1 401 challenge
+			2 signed in alice
+			4 signed in alice
+			5 signed in alice
+			3 401 refused`},
+		{"a failure in the last seconds of the window has its prelude", `
+			10s - /a 401
+			67s alice /a 401
+			100s - / 200`, `
+			1 401 prelude
+			2 401 failure`},
 		{"POST, then a refused name", `
 			10s - /api 401 POST
 			10s alice /api 401 POST
@@ -298,18 +321,85 @@ func TestConversationsAreLimited(t *testing.T) {
 		5 401.2 undetermined`)
 }
 
-func TestFloodOfOneConversationIsBounded(t *testing.T) {
+// A flood is settled as what it is, whatever its speed.
+func TestFloodOfOneConversation(t *testing.T) {
+	for _, test := range []struct {
+		name, line, want string
+		ncsa             bool
+	}{
+		{"requests without credentials", "10s - /a 401.2 5", "unanswered", false},
+		{"a stream without successes", "10s - /a 401.2 5 stream=other", "undetermined", false},
+		{"no permission for the anonymous user", "10s - /a 401.3 5", "refused", false},
+		{"refused names", "10s admin /a 401", "failure", true},
+		{"refused logons by POST", "10s - /a 401 POST", "failure", true},
+	} {
+		var r recorder
+		f := NewFolder(Options{}, &r)
+		first := event(t, 0, "0s - / 200 success", test.ncsa)
+		first.Clock = first.Time
+		f.Event(&first)
+		const n = 5 * maxOpen
+		for i := range n {
+			ev := event(t, i, test.line, test.ncsa)
+			ev.Time += int64(i) * int64(time.Millisecond)
+			ev.Clock = ev.Time
+			f.Event(&ev)
+		}
+		f.Advance(f.clock + int64(2*time.Minute))
+		if got := strings.Count(strings.Join(r.lines, "\n")+"\n", " "+test.want+"\n"); got != n {
+			t.Errorf("%s: %d of %d are %s", test.name, got, n, test.want)
+		}
+	}
+}
+
+func TestWhatIsHeldIsBounded(t *testing.T) {
 	var r recorder
 	f := NewFolder(Options{}, &r)
-	for i := range 5 * maxOpen {
-		ev := event(t, i, "10s - /a 401.2 5", false)
-		ev.Time += int64(i) * int64(time.Millisecond)
+	for i := range 3 * maxHeld {
+		ev := event(t, i, "10s alice /a 401.1 1326", false)
+		ev.Clock = ev.Time
+		f.Event(&ev)
+		if len(f.held) > maxHeld {
+			t.Fatalf("%d events held", len(f.held))
+		}
+	}
+}
+
+func TestRestartLeavesQuestionsUndetermined(t *testing.T) {
+	var r recorder
+	f := NewFolder(Options{}, &r)
+	for i, text := range []string{"0s - / 200 success", "9000s - /a 401.2 5", "10s - /a 401.2 5", "11s alice /a 200.0 0"} {
+		ev := event(t, i, text, false)
+		ev.Clock = ev.Time
+		if i == 2 {
+			f.Restart(ev.Clock)
+		}
+		f.Event(&ev)
+	}
+	f.Finish()
+	compare(t, r.lines, `
+		1 401.2 undetermined
+		2 401.2 challenge
+		3 signed in alice`)
+}
+
+func TestIdleConversationsAreGivenUpInSilence(t *testing.T) {
+	log := ""
+	for i := range 5 {
+		log += fmt.Sprintf("%ds - /a 401 client=192.0.2.%d\n", 10+100*i, i)
+	}
+	var r recorder
+	f := NewFolder(Options{MaxConversations: 2}, &r)
+	number := 0
+	for line := range strings.Lines(log) {
+		number++
+		ev := event(t, number, strings.TrimSpace(line), true)
 		ev.Clock = ev.Time
 		f.Event(&ev)
 	}
-	f.release()
-	if c := f.conversations[key{"192.0.2.1", "agent", "W3SVC1", "", ""}]; c.live != maxOpen || len(r.lines) != 4*maxOpen {
-		t.Errorf("%d open, %d handed out", c.live, len(r.lines))
+	f.Finish()
+	if f.ForcedOut() != 0 {
+		t.Errorf("%d conversations forced out, though nothing was open in them", f.ForcedOut())
 	}
 }
 

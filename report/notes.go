@@ -30,6 +30,8 @@ var noteWriters = []func(*timeline.Account, *Denials) []string{
 	ncsaNote,
 	noSuccessNote,
 	logOnlyNote,
+	steppedNote,
+	astrayNote,
 	lateNote,
 }
 
@@ -200,6 +202,27 @@ func lateNote(in *timeline.Account, _ *Denials) []string {
 	if in.Late == 0 {
 		return nil
 	}
-	return []string{count(in.Late, "event", "events") +
-		" came later than the streams beside allow: judged on arrival, so an outcome here or there may differ from that of a scan of the whole files."}
+	return []string{count(in.Late, "entry stands", "entries stand") +
+		" more than an hour behind the lines around: judged on arrival, so an outcome or an alert here or there may be missing."}
+}
+
+func steppedNote(in *timeline.Account, _ *Denials) []string {
+	found := sourcesWhere(in, func(s *timeline.SourceAccount) bool { return s.StepsBack > 0 })
+	if len(found) == 0 {
+		return nil
+	}
+	return []string{"The time steps back in " + these(found) + ": each stretch was judged by itself, and what spans several was not seen. " +
+		"If days were joined newest first, as a shell pattern may do, name the files instead of piping them."}
+}
+
+func astrayNote(in *timeline.Account, _ *Denials) []string {
+	var n int64
+	for i := range in.Sources {
+		n += in.Sources[i].Astray
+	}
+	if n == 0 {
+		return nil
+	}
+	return []string{count(n, "entry has", "entries have") +
+		" a time more than an hour ahead of the lines around: counted, but left out of alerts. The clock of the server may have been wrong."}
 }

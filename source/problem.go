@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"syscall"
 )
 
 // A Kind sorts problems for programs.
@@ -58,6 +59,9 @@ func systemProblem(name string, err error) *Problem {
 		p.Kind = NotFound
 		p.Text = "no such file"
 		p.Hint = "if it was there a moment ago, a rotation has moved it: run log401 again"
+	case errors.Is(err, syscall.EMFILE):
+		p.Text = "too many files are open"
+		p.Hint = "raise the limit (ulimit -n), or read fewer folders at a time: the logs of all sites are open at once, to be merged by time"
 	default:
 		p.Text = "cannot be read: " + systemText(err)
 		p.Hint = "check with another program that it can be read, or copy it and read the copy"
