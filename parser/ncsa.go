@@ -100,15 +100,31 @@ func detect(l *Layout, line []byte) *Layout {
 
 // unreadable says why a line under an unknown layout is no entry.
 func unreadable(line []byte) Reason {
-	if _, ok := parseDate(line); ok && len(line) > 11 {
-		if _, ok := parseClock(line[11:min(len(line), 19)]); ok {
-			return ReasonNoFields
-		}
-	}
-	if isErrorLog(line) {
+	switch {
+	case looksLikeW3C(line):
+		return ReasonNoFields
+	case isErrorLog(line):
 		return ReasonErrorLog
 	}
 	return ReasonNoFormat
+}
+
+// looksLikeW3C recognises lines as IIS writes them: date, time, a handful of
+// other fields, and among them one that may be a status.
+func looksLikeW3C(line []byte) bool {
+	if _, ok := parseDate(line); !ok || len(line) < 19 {
+		return false
+	}
+	if _, ok := parseClock(line[11:19]); !ok {
+		return false
+	}
+	fields, status := 0, false
+	for t := nextToken(line, 19); t.there(); t = nextToken(line, t.to) {
+		fields++
+		n, ok := threeDigits(line[t.from:t.to])
+		status = status || ok && n >= 100 && n < 600
+	}
+	return fields >= 4 && status
 }
 
 // isErrorLog recognises the start of lines of error logs: "[Fri Jan 02 …" as

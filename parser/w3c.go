@@ -140,7 +140,7 @@ func threeDigits(b []byte) (n int, ok bool) {
 // parseW3C takes any line of text under a W3C layout.
 func parseW3C(e *Entry) fault {
 	if len(e.layout.columns) == 0 {
-		return fault{reason: ReasonNoFields}
+		return fault{reason: unreadable(e.Raw)}
 	}
 	if f := e.splitColumns(); f.reason != "" {
 		return f

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"log401/handshake"
 	"log401/parser"
 	"log401/timeline"
 )
@@ -154,7 +155,10 @@ func nulNote(in *timeline.Account, _ *Denials) []string {
 		count(in.NULBytes, "NUL byte", "NUL bytes"), inThese(found))}
 }
 
-func noSuccessNote(in *timeline.Account, _ *Denials) []string {
+func noSuccessNote(in *timeline.Account, d *Denials) []string {
+	if d.ByOutcome[handshake.Undetermined.String()] == 0 {
+		return nil // nothing suffered from it
+	}
 	type stream struct {
 		first            *timeline.SourceAccount
 		entries, success bool
@@ -184,9 +188,12 @@ func noSuccessNote(in *timeline.Account, _ *Denials) []string {
 	if len(mute) == 0 {
 		return nil
 	}
-	return []string{"No answer below 400 is logged" + inThese(mute) +
-		": without successes a failed logon cannot be told from a normal step of one, and such denials stay undetermined. " +
-		"If IIS logs errors only (selectiveLogging), set system.webServer/httpLogging selectiveLogging to LogAll."}
+	text := "No answer below 400 is logged" + inThese(mute) +
+		": without successes a failed logon cannot be told from a normal step of one, and such denials stay undetermined."
+	if slices.ContainsFunc(mute, func(s *timeline.SourceAccount) bool { return s.Format == "w3c" }) {
+		text += " If IIS logs errors only (selectiveLogging), set system.webServer/httpLogging selectiveLogging to LogAll."
+	}
+	return []string{text}
 }
 
 func logOnlyNote(_ *timeline.Account, d *Denials) []string {

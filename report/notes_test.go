@@ -73,9 +73,9 @@ var noteTests = []struct {
 	{"common format", account(ncsaSource("a.log", "common", "cs(User-Agent)", "sc-substatus")), Denials{Total: 1},
 		[]string{"The user agent is missing in a.log: ", "NCSA logs (Apache, nginx) have no substatus and no Win32 status in a.log: "}},
 	{"NCSA without denials", account(ncsaSource("a.log", "combined")), Denials{}, nil},
-	{"no success in one of two streams", account(mute("a.log", "a"), mute("b.log", "b"), changed(healthy("b2.log"), func(s *timeline.SourceAccount) { s.Stream = "b" })), Denials{},
+	{"no success in one of two streams", account(mute("a.log", "a"), mute("b.log", "b"), changed(healthy("b2.log"), func(s *timeline.SourceAccount) { s.Stream = "b" })), undetermined,
 		[]string{"No answer below 400 is logged in a.log: "}},
-	{"no success anywhere", account(mute("a.log", "a"), mute("b.log", "b")), Denials{},
+	{"no success anywhere", account(mute("a.log", "a"), mute("b.log", "b")), undetermined,
 		[]string{"No answer below 400 is logged in 2 sources (first a.log): "}},
 	{"other programs", account(programSource("e.log", "httperr"), programSource("f.log", "ftp"), programSource("g.log", "ftp")), Denials{},
 		[]string{"2 sources (first f.log): an FTP log: ", "e.log: an HTTP.sys error log (HTTPERR): "}},
@@ -108,5 +108,15 @@ func TestNotes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// undetermined are denials that a log without successes left so.
+var undetermined = Denials{Total: 1, ByOutcome: map[string]int64{"undetermined": 1}}
+
+func TestNoSuccessIsOnlyNotedWhereItCosts(t *testing.T) {
+	in := account(mute("a.log", "a"))
+	if got := notes(&in, &Denials{}); len(got) != 0 {
+		t.Errorf("notes without a denial: %q", got)
 	}
 }

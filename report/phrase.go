@@ -44,10 +44,11 @@ func sentence(s string) string {
 	return s + "."
 }
 
-// upperFirst starts s with a capital letter, if it starts with a letter.
+// upperFirst starts s with a capital letter, if it starts with a letter and
+// not with the name of the program.
 func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError {
+	if r == utf8.RuneError || strings.HasPrefix(s, "log401") {
 		return s
 	}
 	return string(unicode.ToUpper(r)) + s[size:]

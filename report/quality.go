@@ -33,7 +33,7 @@ func (p *page) quality() {
 
 func (p *page) rejects() {
 	g := &grid{columns: []column{
-		{"Rejected", numbers, 0}, {"Reason", middle, 20}, {"First", middle, 16}, {"Text", ending, 16},
+		{"Rejected", numbers, 0}, {"Reason", middle, 22}, {"First", middle, 34}, {"Text", ending, 10},
 	}}
 	for _, r := range p.r.Input.Rejects {
 		g.add(number(r.Count), p.cell(r.Reason), p.own(position(r.First)), p.cell(string(r.Sample)))

@@ -34,7 +34,7 @@ func (p *page) head() {
 	in := &p.r.Input
 	what := fmt.Sprintf("%s: %s, %s", p.sources(), count(in.Lines, "line", "lines"), count(in.Entries, "entry", "entries"))
 	p.text(indent+"Read  ", what)
-	if in.Entries > 0 {
+	if in.Entries > in.Outside {
 		p.text(indent+"Span  ", p.span(in.First, in.Last)+" ("+p.zone()+")")
 	}
 }

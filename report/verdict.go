@@ -16,6 +16,9 @@ func verdict(r *Report) []string {
 	if r.Input.Entries == 0 {
 		return []string{"No entry was read, so nothing can be said: see the data quality below."}
 	}
+	if r.Input.Outside == r.Input.Entries {
+		return []string{"All entries (" + number(r.Input.Entries) + ") lie outside the span asked for, so nothing can be said."}
+	}
 	alerts := standing(r.Alerts)
 	trouble, gaps := sayTrouble(r, alerts), sayGaps(r)
 	attack := sayAttack(alerts)

@@ -55,7 +55,7 @@ func (c *clock) show(t int64) (m move) {
 // settle decides about the entry that was far ahead of those before it.
 func (c *clock) settle(t int64) move {
 	c.doubt = false
-	if c.started && t > c.now+far || !c.started && t >= c.ahead-far {
+	if t >= c.ahead-far {
 		return c.goOn()
 	}
 	if !c.started {

@@ -134,7 +134,7 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 	if l := p.Layout(); l != nil {
 		a.Format = l.Name()
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
 		a.fail(err)
 	}
 }

@@ -204,6 +204,7 @@ func TestClock(t *testing.T) {
 		{"out of order", []int{10, 8, 12}, "10@10 8@10 12@12"},
 		{"a quiet night", []int{10, 30000, 30001, 30002}, "10@10 30000@30000 30001@30001 30002@30002"},
 		{"one entry from the future", []int{10, 90000, 11, 12}, "10@10 90000@11 astray 11@11 12@12"},
+		{"one entry from the future between two days", []int{10, 900000, 90000, 90001}, "10@10 900000@10 astray 90000@90000 90001@90001"},
 		{"the first entry from the future", []int{90000, 10, 11, 12}, "90000@10 astray 10@10 11@11 12@12"},
 		{"the last entry after a night", []int{10, 30000}, "10@10 30000@30000"},
 		{"one entry of a request of many hours", []int{30000, 30001, 10, 30002}, "30000@30000 30001@30001 10@30001 30002@30002"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,9 +36,10 @@ func explainPage(fields *string) *page {
 // explain says what its arguments, or the lines of standard input, mean.
 func explain(_ context.Context, e *env, args []string) (int, error) {
 	var fields string
-	queries, err := explainPage(&fields).parse(e, args)
+	page := explainPage(&fields)
+	queries, err := page.parse(endFlags(args))
 	if err != nil {
-		return exitUsage, err
+		return page.refuse(e, err)
 	}
 	if fields != "" {
 		if _, err := parser.W3CLayout(fields); err != nil {
@@ -58,6 +60,20 @@ func explain(_ context.Context, e *env, args []string) (int, error) {
 		return p.status()
 	}
 	return e.explainEach(p, queries, fields)
+}
+
+// endFlags ends the flags before the first negative number, which Win32 statuses
+// are where a program shows them as signed.
+func endFlags(args []string) []string {
+	for i, a := range args {
+		if a == "--" {
+			break
+		}
+		if len(a) > 1 && a[0] == '-' && '0' <= a[1] && a[1] <= '9' {
+			return slices.Concat(args[:i], []string{"--"}, args[i:])
+		}
+	}
+	return args
 }
 
 // maxQueries bounds what is taken from standard input, in bytes.

@@ -160,3 +160,104 @@ func TestInterruptedScan(t *testing.T) {
 		t.Errorf("status %d, report %.200s", status, out.String())
 	}
 }
+
+// burst is a log of guesses of one client within a minute of one day.
+func burst(day, client string) string {
+	log := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n"
+	for s := range 30 {
+		log += day + time.Unix(int64(s), 0).UTC().Format(" 15:04:05 ") + client + " alice / 401 1 1326\n"
+	}
+	return log
+}
+
+// scanText returns the JSON report on a log on standard input.
+func scanText(t *testing.T, log string) string {
+	t.Helper()
+	var out bytes.Buffer
+	e := &env{stdin: strings.NewReader(log), piped: true, stdout: &out, stderr: io.Discard, now: time.Now, local: time.UTC}
+	if status := run(context.Background(), []string{"--format", "json"}, e); status != exitDone {
+		t.Fatalf("status %d", status)
+	}
+	return out.String()
+}
+
+// Days joined newest first, and a line whose time stands alone, hide nothing.
+func TestTimeThatGoesBackHidesNothing(t *testing.T) {
+	first, second := burst("2026-01-01", "192.0.2.1"), burst("2026-01-02", "192.0.2.2")
+	future := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n" +
+		"2027-01-01 00:00:00 192.0.2.9 alice / 401 1 1326\n"
+	for name, test := range map[string]struct{ log, note string }{
+		"oldest first":         {first + second, ""},
+		"newest first":         {second + first, "The time steps back in stdin"},
+		"a line of the future": {future + first + second, "a time more than an hour ahead"},
+		"one in the middle":    {first + future + second, "a time more than an hour ahead"},
+	} {
+		report := scanText(t, test.log)
+		for _, client := range []string{"192.0.2.1", "192.0.2.2"} {
+			if !strings.Contains(report, `"rule":"brute-force","severity":"medium","kind":null,"client":"`+client+`"`) {
+				t.Errorf("%s: no alert about %s in %s", name, client, report)
+			}
+		}
+		if !strings.Contains(report, test.note) {
+			t.Errorf("%s: no note of it in %s", name, report)
+		}
+	}
+}
+
+// What the log shows after a question settles it, also by lines that matter to
+// nobody else.
+func TestQuietLinesSettleQuestions(t *testing.T) {
+	const header = "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n"
+	log := header + "2026-01-01 08:00:00 192.0.2.9 - / 200 0 0\n2026-01-01 08:00:01 192.0.2.1 - / 401 2 5\n"
+	if report := scanText(t, log); !strings.Contains(report, `"by_outcome":{"undetermined":1}`) {
+		t.Errorf("the log ends at once: %s", report)
+	}
+	log += "2026-01-01 08:05:00 192.0.2.9 - / 200 0 0\n"
+	if report := scanText(t, log); !strings.Contains(report, `"by_outcome":{"unanswered":1}`) {
+		t.Errorf("the log goes on: %s", report)
+	}
+}
+
+// Prefix rule: whatever is settled about the start of a log stays when more of
+// it is read; only what was undetermined may change.
+func TestLawPrefix(t *testing.T) {
+	data, err := os.ReadFile(logs + "/demo/W3SVC1/u_ex260302.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	before := map[string]int64{}
+	for n := 100; n < len(lines); n += 100 {
+		e := &env{stdin: bytes.NewReader(bytes.Join(lines[:n], nil)), piped: true, stdout: io.Discard, stderr: io.Discard, now: time.Now, local: time.UTC}
+		f := scanFlags{color: "never"}
+		j, err := f.job(e, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := e.readAll(context.Background(), j, true).report.Denials.ByOutcome
+		for outcome, count := range before {
+			if outcome != "undetermined" && after[outcome] < count {
+				t.Errorf("after %d lines: %d × %s, %d a hundred lines before", n, after[outcome], outcome, count)
+			}
+		}
+		before = after
+	}
+}
+
+// A read that waits for nobody knows how long ends when the scan is ended.
+func TestInterruptedWhileWaiting(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	in, feed := io.Pipe()
+	defer feed.Close()
+	var out bytes.Buffer
+	e := &env{stdin: in, piped: true, stdout: &out, stderr: io.Discard, now: time.Now, local: time.UTC}
+	done := make(chan int)
+	go func() { done <- run(ctx, []string{"--format", "json"}, e) }()
+	if _, err := feed.Write([]byte(burst("2026-01-01", "192.0.2.1"))); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if status := <-done; status != exitInterrupted || !strings.Contains(out.String(), `"complete":false`) {
+		t.Errorf("status %d, report %.100s", status, out.String())
+	}
+}

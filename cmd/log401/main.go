@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone database
-
-	"github.com/spf13/pflag"
 )
 
 // Exit statuses, in the order in which a lower one gives way to a higher.
@@ -32,6 +30,7 @@ func main() { os.Exit(mainStatus()) }
 func mainStatus() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	return run(ctx, os.Args[1:], systemEnv())
 }
 
@@ -85,9 +84,6 @@ func run(ctx context.Context, args []string, e *env) int {
 		}
 	}
 	status, err := do(ctx, e, args)
-	if errors.Is(err, pflag.ErrHelp) {
-		return exitDone
-	}
 	if err != nil {
 		e.complain(err)
 	}

@@ -2,18 +2,50 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"log401/source"
 )
 
 // writeOutput has write fill the file of that name, whole or not at all, or
-// standard output where name is "" or "-".
+// standard output where name is "" or "-". What is no regular file, such as a
+// pipe or a device, is written to as it is.
 func (e *env) writeOutput(name string, write func(io.Writer) error) error {
 	if name == "" || name == "-" {
 		return write(e.stdout)
 	}
+	if resolved, err := filepath.EvalSymlinks(name); err == nil {
+		name = resolved
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return &fs.PathError{Op: "write", Path: name, Err: errors.New("it is a folder")}
+	case err == nil && !info.Mode().IsRegular():
+		return overwrite(name, write)
+	}
+	mode := fs.FileMode(0o644)
+	if err == nil {
+		mode = info.Mode().Perm()
+	}
+	return replace(name, mode, write)
+}
+
+func overwrite(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	return errors.Join(err, f.Close())
+}
+
+// replace writes a file beside the one of that name and puts it in its place.
+func replace(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".log401-*")
 	if err != nil {
 		return pathless(err, name)
@@ -21,7 +53,7 @@ func (e *env) writeOutput(name string, write func(io.Writer) error) error {
 	defer os.Remove(f.Name()) // gone already where all went well
 	err = write(f)
 	if err == nil {
-		err = f.Chmod(modeOf(name))
+		err = f.Chmod(mode)
 	}
 	if err == nil {
 		err = f.Sync()
@@ -33,15 +65,6 @@ func (e *env) writeOutput(name string, write func(io.Writer) error) error {
 		err = os.Rename(f.Name(), name)
 	}
 	return pathless(err, name)
-}
-
-// modeOf returns the permissions of the file to be replaced, those of a new
-// one where there is none.
-func modeOf(name string) fs.FileMode {
-	if info, err := os.Stat(name); err == nil {
-		return info.Mode().Perm()
-	}
-	return 0o644
 }
 
 // pathless makes an error speak of the file that was asked for, not of the
@@ -56,4 +79,20 @@ func pathless(err error, name string) error {
 		return &fs.PathError{Op: "write", Path: name, Err: l.Err}
 	}
 	return err
+}
+
+// checkOutput refuses to write the report over one of the logs.
+func checkOutput(name string, streams []source.Stream) error {
+	out, err := os.Stat(name)
+	if name == "" || name == "-" || err != nil || !out.Mode().IsRegular() {
+		return nil
+	}
+	for _, stream := range streams {
+		for _, s := range stream.Sources {
+			if in, err := os.Stat(s.Path); err == nil && os.SameFile(in, out) {
+				return hinted{fmt.Errorf("--output %s is one of the logs to read", name), "give the report another name, outside the folder of the logs"}
+			}
+		}
+	}
+	return nil
 }

@@ -37,10 +37,9 @@ func (s sink) SignIn(i *handshake.SignIn) { s.detector.SignIn(i) }
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	streams, problems := source.Expand(j.paths, e.stdin)
 	s := sink{detect.New(detect.Options{Allow: j.allow}), report.NewBuilder(j.report)}
 	folder := handshake.NewFolder(handshake.Options{}, s)
-	account, complete := timeline.Run(ctx, timelineStreams(streams), j.read, func(ev *classify.Event) {
+	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
 			s.detector.Restart(ev.Clock)
@@ -51,13 +50,19 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	folder.Advance(account.Clock)
 	folder.Finish()
 	s.detector.Advance(account.Clock)
-	explainSources(&account, streams)
-	addProblems(&account, problems)
+	explainSources(&account, j.streams)
+	addProblems(&account, j.problems)
 	if !quiet {
 		e.complainOf(account.Sources)
 	}
 	f := findings{failed: anyFailed(account.Sources)}
-	if len(streams) > 0 {
+	if nothingRead(&account) && !f.failed && complete {
+		f.failed = true
+		if !quiet {
+			e.complain(hinted{errors.New("no file has a single entry of an access log"), "name the folder that the web server logs to; the report says what the files are"})
+		}
+	}
+	if len(j.streams) > 0 {
 		f.report = s.builder.Report(account, s.detector.Alerts(), limits(folder, s.detector), complete)
 		f.report.Notes = append(j.notes, f.report.Notes...)
 	}
@@ -65,11 +70,11 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 }
 
 // timelineStreams makes the streams of package source those of timeline.
-func timelineStreams(streams []source.Stream) (out []timeline.Stream) {
+func timelineStreams(ctx context.Context, streams []source.Stream) (out []timeline.Stream) {
 	for _, s := range streams {
 		t := timeline.Stream{Name: s.Name}
 		for _, src := range s.Sources {
-			t.Sources = append(t.Sources, timeline.Source{Name: src.Name, Folder: src.Folder, Open: src.Open})
+			t.Sources = append(t.Sources, timeline.Source{Name: src.Name, Folder: src.Folder, Open: openUntil(ctx, src)})
 		}
 		out = append(out, t)
 	}
@@ -101,7 +106,7 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		}
 	case a.Err != nil:
 	case a.Lines == 0 && a.NULBytes == 0:
-		a.Hint = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
+		a.Hint = emptyHint
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
 		a.Error = fmt.Sprintf("not one of %d lines is an entry of an access log", a.Lines)
 		a.Hint = noEntriesHint(a)
@@ -111,6 +116,8 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		a.Hint = "it has no entries"
 	}
 }
+
+const emptyHint = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
 
 // noEntriesHint says what to do about a source in which every line was
 // rejected.
@@ -135,6 +142,17 @@ func addProblems(a *timeline.Account, problems []source.Problem) {
 	}
 }
 
+// nothingRead reports whether there was something to read, and not an entry in
+// it. Empty logs are no reason for alarm.
+func nothingRead(a *timeline.Account) bool {
+	for _, s := range a.Sources {
+		if s.Hint != "" && s.Hint != emptyHint {
+			return a.Entries == 0
+		}
+	}
+	return false
+}
+
 func anyFailed(sources []timeline.SourceAccount) bool {
 	for _, s := range sources {
 		if s.Error != "" {
@@ -144,12 +162,23 @@ func anyFailed(sources []timeline.SourceAccount) bool {
 	return false
 }
 
+// maxComplaints is how many sources are complained of one by one; the report
+// tells of all.
+const maxComplaints = 10
+
 // complainOf prints what could not be read.
 func (e *env) complainOf(sources []timeline.SourceAccount) {
+	n := 0
 	for _, s := range sources {
-		if s.Error != "" {
+		if s.Error == "" {
+			continue
+		}
+		if n++; n <= maxComplaints {
 			e.complain(hinted{fmt.Errorf("%s: %s", s.Name, s.Error), s.Hint})
 		}
+	}
+	if n > maxComplaints {
+		e.complain(fmt.Errorf("%d more sources could not be read", n-maxComplaints))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -13,6 +14,7 @@ import (
 	"log401/detect"
 	"log401/parser"
 	"log401/report"
+	"log401/source"
 	"log401/timeline"
 )
 
@@ -31,6 +33,7 @@ type scanFlags struct {
 	color            string
 	quiet            bool
 	exitCode         bool
+	version          bool
 	jobs             int
 }
 
@@ -47,9 +50,10 @@ func scanPage(f *scanFlags) *page {
 	out.set.StringVar(&f.color, "color", "auto", "colour in tables: auto, always or never")
 	out.set.BoolVar(&f.quiet, "quiet", false, "no messages beside the report but errors of usage and output")
 	out.set.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if there is an alert of severity low or above")
+	out.set.BoolVar(&f.version, "version", false, "print the version")
 	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
-	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at `once` (default one a processor)")
+	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
 	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
 	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
@@ -81,20 +85,26 @@ func fieldNames() []string {
 
 // A job is what the flags and arguments of scan ask for.
 type job struct {
-	paths  []string
-	read   timeline.Options
-	notes  []string // how relative times were read
-	report report.Options
-	allow  []netip.Prefix
-	write  func(io.Writer, *report.Report) error
+	paths    []string
+	streams  []source.Stream
+	problems []source.Problem
+	read     timeline.Options
+	notes    []string // how relative times were read
+	report   report.Options
+	allow    []netip.Prefix
+	write    func(io.Writer, *report.Report) error
 }
 
 // scan reads logs and reports on them.
 func scan(ctx context.Context, e *env, args []string) (int, error) {
 	var f scanFlags
-	paths, err := scanPage(&f).parse(e, args)
+	page := scanPage(&f)
+	paths, err := page.parse(args)
 	if err != nil {
-		return exitUsage, err
+		return page.refuse(e, err)
+	}
+	if f.version {
+		return version(ctx, e, nil)
 	}
 	j, err := f.job(e, paths)
 	if err != nil {
@@ -114,7 +124,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	for _, check := range []func(*env, *job) error{f.checkPaths, f.checkLayout, f.checkTimes, f.checkAllow, f.checkBy, f.checkFormat} {
+	for _, check := range []func(*env, *job) error{f.checkPaths, f.checkLayout, f.checkTimes, f.checkAllow, f.checkBy, f.checkFormat, f.checkOutput} {
 		if err := check(e, j); err != nil {
 			return nil, err
 		}
@@ -127,6 +137,9 @@ func (f *scanFlags) checkPaths(e *env, j *job) error {
 		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
 	}
 	j.read.Jobs = f.jobs
+	if slices.Contains(j.paths, "") {
+		return hinted{errors.New("a path is empty"), "a variable in the command may be unset"}
+	}
 	if len(j.paths) > 0 {
 		return nil
 	}
@@ -135,6 +148,13 @@ func (f *scanFlags) checkPaths(e *env, j *job) error {
 	}
 	j.paths = []string{"-"}
 	return nil
+}
+
+// checkOutput finds the logs, last of all checks, and that the report is not
+// to replace one of them.
+func (f *scanFlags) checkOutput(e *env, j *job) error {
+	j.streams, j.problems = source.Expand(j.paths, e.stdin)
+	return checkOutput(f.output, j.streams)
 }
 
 func (f *scanFlags) checkLayout(_ *env, j *job) (err error) {
@@ -176,7 +196,7 @@ func (f *scanFlags) checkTimes(e *env, j *job) error {
 		j.notes = append(j.notes, fmt.Sprintf("Entries %s %s were left out.", flag.word, t.Format("2006-01-02 15:04:05 MST")))
 	}
 	if j.read.Since != nil && j.read.Until != nil && !j.read.Until.After(*j.read.Since) {
-		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), timeHint}
+		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), "the report covers what was logged from --since on and before --until"}
 	}
 	return nil
 }
@@ -215,8 +235,14 @@ func (f *scanFlags) checkBy(_ *env, j *job) (err error) {
 // formats are the forms of reports, and the suffixes of files that get them.
 var formats = []struct{ name, suffix string }{{"csv", ".csv"}, {"json", ".json"}, {"table", ".txt"}}
 
+// otherForms are suffixes of forms that log401 does not write.
+var otherForms = []string{".htm", ".html", ".md", ".ndjson", ".pdf", ".tsv", ".xlsx", ".xml", ".yaml"}
+
 func (f *scanFlags) checkFormat(e *env, j *job) error {
 	format := f.format
+	if ext := strings.ToLower(filepath.Ext(f.output)); format == "" && slices.Contains(otherForms, ext) {
+		return hinted{fmt.Errorf("no report can be written as %s", ext), "reports are .txt, .json and .csv; --format names one for other file names"}
+	}
 	for _, known := range formats {
 		if format == "" && strings.EqualFold(filepath.Ext(f.output), known.suffix) {
 			format = known.name
@@ -227,7 +253,7 @@ func (f *scanFlags) checkFormat(e *env, j *job) error {
 		j.write = report.WriteJSON
 	case "csv":
 		j.write = report.WriteCSV
-	case "", "table":
+	case "table", "":
 		return f.checkTable(e, j)
 	default:
 		return hinted{fmt.Errorf("--format %q is not known", f.format), "formats are table, json and csv; the format of the logs is --log-format"}

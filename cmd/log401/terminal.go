@@ -50,11 +50,11 @@ func utf8Locale(goos string, getenv func(string) string) bool {
 	return false
 }
 
-// isPiped reports whether f is a pipe or a file, so that reading it without
-// being asked to waits for nobody.
+// isPiped reports whether f is open and no terminal, so that reading it
+// without being asked to waits for nobody at a keyboard.
 func isPiped(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice == 0
+	_, err := f.Stat()
+	return err == nil && !term.IsTerminal(int(f.Fd()))
 }
 
 // printable returns s with whatever could act on a terminal made visible.

@@ -12,10 +12,17 @@ const release = "0.1.0"
 
 func version(_ context.Context, e *env, args []string) (int, error) {
 	p := page{usage: "log401 version", about: "Prints the version, the commit it was built from, and the Go version."}
-	if rest, err := p.parse(e, args); err != nil || len(rest) > 0 {
-		return exitUsage, err
+	rest, err := p.parse(args)
+	if err != nil {
+		return p.refuse(e, err)
 	}
-	fmt.Fprintf(e.stdout, "log401 %s%s %s %s/%s\n", release, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if len(rest) > 0 {
+		return usage("log401 version takes no arguments", "what is %q?", rest[0])
+	}
+	_, err = fmt.Fprintf(e.stdout, "log401 %s%s %s %s/%s\n", release, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		return exitOutput, err
+	}
 	return exitDone, nil
 }
 

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"log401/source"
+)
+
+// openUntil returns the Open of a source whose reader ends when ctx does, also
+// where it waits for a pipe that brings nothing.
+func openUntil(ctx context.Context, s source.Source) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) {
+		if mayBlock(s) {
+			return newInterruptible(ctx, s), nil
+		}
+		in, err := s.Open()
+		if err != nil {
+			return nil, err
+		}
+		return untilDone{ctx, in}, nil
+	}
+}
+
+// mayBlock reports whether reading may wait for somebody to write.
+func mayBlock(s source.Source) bool {
+	if s.Path == "-" {
+		return true
+	}
+	info, err := os.Stat(s.Path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// untilDone is a reader that ends when ctx does, between two reads.
+type untilDone struct {
+	ctx context.Context
+	io.ReadCloser
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.ReadCloser.Read(p)
+}
+
+// An interruptible reads in a goroutine of its own, which is left behind
+// waiting when ctx ends first.
+type interruptible struct {
+	ctx  context.Context
+	want chan int   // how much the next read asks for
+	got  chan chunk // what it brought
+	rest []byte
+	err  error
+}
+
+type chunk struct {
+	data []byte
+	err  error
+}
+
+func newInterruptible(ctx context.Context, s source.Source) *interruptible {
+	i := &interruptible{ctx: ctx, want: make(chan int), got: make(chan chunk, 1)}
+	go i.serve(s)
+	return i
+}
+
+// serve opens the source, which may wait, too, and reads as asked.
+func (i *interruptible) serve(s source.Source) {
+	in, err := s.Open()
+	if err == nil {
+		defer in.Close()
+	}
+	var buf []byte
+	for n := range i.want {
+		if cap(buf) < n {
+			buf = make([]byte, n)
+		}
+		read := 0
+		if err == nil {
+			read, err = in.Read(buf[:n])
+		}
+		i.got <- chunk{buf[:read], err}
+	}
+}
+
+func (i *interruptible) Read(p []byte) (int, error) {
+	if len(i.rest) == 0 && i.err == nil {
+		if err := i.next(len(p)); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, i.rest)
+	i.rest = i.rest[n:]
+	if len(i.rest) == 0 {
+		return n, i.err
+	}
+	return n, nil
+}
+
+func (i *interruptible) next(n int) error {
+	select {
+	case i.want <- n:
+	case <-i.ctx.Done():
+		return i.ctx.Err()
+	}
+	select {
+	case c := <-i.got:
+		i.rest, i.err = c.data, c.err
+		return nil
+	case <-i.ctx.Done():
+		return i.ctx.Err()
+	}
+}
+
+// Close ends the goroutine, once it does not wait any more.
+func (i *interruptible) Close() error {
+	close(i.want)
+	return nil
+}
