@@ -214,7 +214,7 @@ var refusalCauses = []Cause{
 	{
 		Name:   "unknown-401",
 		Title:  "Refused with an unlisted substatus",
-		Reason: "The substatus is in no published list: a module or application of its own set it. Exchange, for one, logs 401.111.",
+		Reason: "The substatus is not one that IIS documents under 401: a module or an application may have set it. Exchange, for one, logs 401.111.",
 		Admin:  "Find the module that answers this path (Failed Request Tracing names it), and look into its log.",
 		User:   "Log on again. If that does not help, tell the administrator the time and the page.",
 		Kind:   KindOther,

@@ -40,7 +40,7 @@ func explainVerdict(f Facts, v Verdict) Explanation {
 		e.Tell = ""
 	}
 	if !listed && f.Substatus >= 0 && (v.Class == ClassNone || v.Class == ClassForbidden) {
-		e.say("The substatus is in no published list.")
+		e.say("log401 knows nothing more about this substatus.")
 	}
 	e.cite(row.Source)
 	if number := findWin32(f.Win32); number != nil {

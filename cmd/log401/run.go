@@ -195,7 +195,7 @@ func limits(f *handshake.Folder, d *detect.Detector) (out []string) {
 		if cut.Alerts > 0 {
 			what = append(what, fmt.Sprintf("%d finished alerts were dropped", cut.Alerts))
 		}
-		out = append(out, fmt.Sprintf("The rule %s reached its limit: %s.", cut.Rule, strings.Join(what, ", ")))
+		out = append(out, fmt.Sprintf("What is remembered for %s reached its limit: %s. Alerts may be missing.", cut.Rule, strings.Join(what, ", ")))
 	}
 	return out
 }
