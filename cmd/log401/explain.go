@@ -17,7 +17,7 @@ func explainPage(fields *string) *page {
 	in := newGroup("Flags")
 	in.set.StringVar(fields, "fields", "", "`fields` of a W3C line: "+strings.Join(fieldNames(), ", ")+", or the names themselves (default by their number)")
 	return &page{
-		usage: "log401 explain CODE|NUMBER|TEXT|LINE…",
+		usage: "log401 explain CODE|NUMBER|TEXT|LINE...",
 		about: "Says what a code, a Win32 status, an error text or a whole log line means, what to\n" +
 			"check on the server, and what to tell the user. Put texts and lines in quotes, or\n" +
 			"pipe lines into it.",

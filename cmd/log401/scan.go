@@ -44,7 +44,7 @@ func scanPage(f *scanFlags) *page {
 	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: client, user, cause, code, outcome, path")
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
 	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
-	out.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin …")
+	out.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin ...")
 	out.set.IntVar(&f.width, "width", 0, "`columns` of tables (default those of the terminal, else 80)")
 	out.set.BoolVar(&f.ascii, "ascii", false, "nothing but ASCII in tables, as for mail")
 	out.set.StringVar(&f.color, "color", "auto", "colour in tables: auto, always or never")
@@ -58,7 +58,7 @@ func scanPage(f *scanFlags) *page {
 	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
 	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
 	return &page{
-		usage: "log401 [scan] [flags] [path…]",
+		usage: "log401 [scan] [flags] [path...]",
 		about: "Reads access logs of IIS, Apache and nginx and reports who was refused, why, and\n" +
 			"whether it is an attack. A path is a file, a directory, a pattern such as\n" +
 			"'logs/**/u_ex*.log', or - for standard input; compressed files are read as they are.",
@@ -72,7 +72,7 @@ func scanPage(f *scanFlags) *page {
 			`log401 explain 401.1`,
 		},
 		groups: []flagGroup{out, in, find},
-		after: commandList() + "\nTimes: " + timeHint + ".\n" +
+		after: commandList() + "\nTimes: " + strings.Replace(timeHint, ", or how", ",\nor how", 1) + ".\n" +
 			"Exit status: 0 done; 1 alerts, with --exit-code; 2 wrong usage; 3 some input could\n" +
 			"not be read, the rest is reported; 4 the report could not be written; 130 interrupted.",
 	}
