@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/netip"
+	"unicode/utf8"
 
 	"log401/parser"
 )
@@ -164,7 +165,14 @@ func shorten(b []byte) []byte {
 	}
 	h := fnv.New64a()
 	h.Write(b)
-	return fmt.Appendf(b[:MaxText-len("...#0123456789abcdef")], "...#%016x", h.Sum64())
+	end := MaxText - len("...#0123456789abcdef")
+	for whole := end; whole > end-utf8.UTFMax; whole-- {
+		if utf8.RuneStart(b[whole]) {
+			end = whole
+			break
+		}
+	}
+	return fmt.Appendf(b[:end], "...#%016x", h.Sum64())
 }
 
 // client returns the client in the one form that groups and rules use.

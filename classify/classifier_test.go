@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"log401/parser"
 )
@@ -144,6 +145,15 @@ func TestLongTextsAreCutAndStayDistinct(t *testing.T) {
 	}
 	if events[0].Agent == events[1].Agent || events[0].Agent != events[2].Agent || events[0].Client == events[1].Client {
 		t.Error("cut texts are not told apart")
+	}
+}
+
+func TestLongTextsAreCutBetweenCharacters(t *testing.T) {
+	for shift := range 4 {
+		b := shorten([]byte(strings.Repeat("x", shift) + strings.Repeat("\u20ac", MaxText)))
+		if !utf8.Valid(b) || len(b) > MaxText {
+			t.Errorf("cut to %d bytes: %q", len(b), b[len(b)-30:])
+		}
 	}
 }
 

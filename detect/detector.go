@@ -48,6 +48,7 @@ type Detector struct {
 	lateness int64
 	maxKeys  int
 	clock    int64
+	stretch  int // how often the time went back
 
 	rules   []*rule
 	ends    endings
@@ -189,6 +190,7 @@ func (d *Detector) Restart(clock int64) {
 	d.tabs.clear()
 	d.talks.clear()
 	d.clock = clock
+	d.stretch++
 }
 
 func (d *Detector) allowed(client string) bool {

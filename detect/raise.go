@@ -38,7 +38,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 	}
 	st.alert = a
 	a.rule = &r.Rule
-	a.ID = alertID(r, st.key, a.first)
+	a.ID = alertID(r, st.key, a.first, d.stretch)
 	r.alerts = append(r.alerts, a)
 	if len(r.alerts) > 2*d.maxKeys {
 		r.forget(d.maxKeys)
@@ -64,7 +64,7 @@ func (r *rule) forget(n int) {
 }
 
 // alertID hashes what makes an alert the one that it is.
-func alertID(r *rule, k key, first int64) string {
+func alertID(r *rule, k key, first int64, stretch int) string {
 	h := sha256.New()
 	for _, s := range []string{r.Name, r.Key.String(), k.a, k.b} {
 		var n [8]byte
@@ -75,6 +75,10 @@ func alertID(r *rule, k key, first int64) string {
 	var n [8]byte
 	binary.BigEndian.PutUint64(n[:], uint64(first))
 	h.Write(n[:])
+	if stretch > 0 { // the same alert again, in input that goes back in time
+		binary.BigEndian.PutUint64(n[:], uint64(stretch))
+		h.Write(n[:])
+	}
 	return r.Name + "-" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 

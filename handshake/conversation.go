@@ -3,6 +3,7 @@ package handshake
 import (
 	"container/heap"
 	"container/list"
+	"time"
 
 	"log401/classify"
 )
@@ -22,6 +23,7 @@ type conversation struct {
 	key     key
 	element *list.Element // in Folder.quiet
 	open    []*question   // by order of arrival; settled ones stay until dropped
+	head    int           // index into open: those before are settled
 	live    int           // questions in open that are not settled
 	ncsa    bool
 	paths   []string // that have answered 401, the newest last
@@ -35,13 +37,17 @@ type signedIn struct {
 }
 
 // What is remembered of a conversation is bounded: its newest paths and
-// sign-ins, and so many open questions, of which the oldest leaves when the
-// client has asked that often without logging on.
+// sign-ins, and so many open questions, of which the oldest leaves early. What
+// a sign-in or a failure settles is looked for among the newest.
 const (
 	maxPaths   = 64
 	maxSignIns = 8
-	maxOpen    = 1000
+	maxOpen    = 20_000
+	maxLooked  = 1000
 )
+
+// maxQuestions bounds the open questions of all conversations.
+const maxQuestions = 1 << 20
 
 // A kind says what settles a question.
 type kind uint8
@@ -106,7 +112,10 @@ func (f *Folder) ask(ev *classify.Event, k kind) {
 	c.add(q)
 	heap.Push(&f.deadlines, q)
 	if c.live > maxOpen {
-		f.overdue(c.oldest(), reasonFlood)
+		f.early(c.oldest())
+	}
+	for len(f.deadlines) > maxQuestions {
+		f.early(heap.Pop(&f.deadlines).(*question))
 	}
 }
 
@@ -118,7 +127,7 @@ func (f *Folder) window(ev *classify.Event, k kind) int64 {
 	case k == name:
 		return int64(f.opts.Leg)
 	case ev.NCSA:
-		return int64(f.opts.Challenge + f.opts.Leg)
+		return int64(f.opts.Challenge + f.opts.Leg + time.Second)
 	}
 	return int64(f.opts.Challenge)
 }
@@ -158,11 +167,11 @@ func (f *Folder) forget(c *conversation) {
 
 // forceOut drops a conversation that others need the place of.
 func (f *Folder) forceOut(c *conversation) {
-	if c.live > 0 {
-		f.forced++
-	}
 	for _, q := range c.open {
-		f.leave(q, Undetermined, reasonForced)
+		if q.ev != nil {
+			f.forced++
+			f.leave(q, Undetermined, reasonForced)
+		}
 	}
 	f.forget(c)
 }
@@ -188,7 +197,12 @@ func (c *conversation) drop() {
 		}
 	}
 	clear(c.open[len(kept):])
-	c.open = kept
+	c.open, c.head = kept, 0
+}
+
+// newestOpen returns the newest questions, settled ones among them.
+func (c *conversation) newestOpen() []*question {
+	return c.open[max(0, len(c.open)-maxLooked):]
 }
 
 // settled counts a question as settled, and reports whether nothing is left
@@ -200,9 +214,9 @@ func (c *conversation) settled() bool {
 
 // oldest returns the oldest open question.
 func (c *conversation) oldest() *question {
-	for _, q := range c.open {
-		if q.ev != nil {
-			return q
+	for ; c.head < len(c.open); c.head++ {
+		if c.open[c.head].ev != nil {
+			return c.open[c.head]
 		}
 	}
 	return nil
@@ -210,9 +224,10 @@ func (c *conversation) oldest() *question {
 
 // newest returns the newest open question that fits, or nil.
 func (c *conversation) newest(fits func(*question) bool) *question {
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if c.open[i].ev != nil && fits(c.open[i]) {
-			return c.open[i]
+	open := c.newestOpen()
+	for i := len(open) - 1; i >= 0; i-- {
+		if open[i].ev != nil && fits(open[i]) {
+			return open[i]
 		}
 	}
 	return nil
@@ -225,16 +240,17 @@ func (c *conversation) newest(fits func(*question) bool) *question {
 // own path.
 func (c *conversation) pick(ev *classify.Event, window int64) (picked []*question) {
 	var first, second *question
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if q := c.open[i]; q.leadsTo(ev, window) && (first == nil || rank(q, nil, ev) > rank(first, nil, ev)) {
+	open := c.newestOpen()
+	for i := len(open) - 1; i >= 0; i-- {
+		if q := open[i]; q.leadsTo(ev, window) && (first == nil || rank(q, nil, ev) > rank(first, nil, ev)) {
 			first = q
 		}
 	}
 	if first == nil {
 		return nil
 	}
-	for i := len(c.open) - 1; i >= 0; i-- {
-		if q := c.open[i]; q != first && q.leadsTo(ev, window) && (second == nil || rank(q, first, ev) > rank(second, first, ev)) {
+	for i := len(open) - 1; i >= 0; i-- {
+		if q := open[i]; q != first && q.leadsTo(ev, window) && (second == nil || rank(q, first, ev) > rank(second, first, ev)) {
 			second = q
 		}
 	}
@@ -285,8 +301,10 @@ func (c *conversation) refusedPath(path string) bool {
 
 // remember notes an answer to a signed-in user.
 func (c *conversation) remember(ev *classify.Event) {
+	latest := ev.Time
 	for i := range c.signIns {
 		if s := c.signIns[i]; s.user == ev.User && s.path == ev.Path {
+			latest = max(latest, s.time) // lines may stand out of order
 			c.signIns = append(c.signIns[:i], c.signIns[i+1:]...)
 			break
 		}
@@ -294,7 +312,7 @@ func (c *conversation) remember(ev *classify.Event) {
 	if len(c.signIns) == maxSignIns {
 		c.signIns = append(c.signIns[:0], c.signIns[1:]...)
 	}
-	c.signIns = append(c.signIns, signedIn{ev.User, ev.Path, ev.Time})
+	c.signIns = append(c.signIns, signedIn{ev.User, ev.Path, latest})
 }
 
 // accepted reports whether the user of an event got another answer than 401 on

@@ -89,8 +89,8 @@ func (f *Folder) Finish() {
 	}
 }
 
-// ForcedOut returns how many conversations left before their time because of
-// the limit on their number.
+// ForcedOut returns how many questions were settled before their time because
+// of the limits on conversations and questions.
 func (f *Folder) ForcedOut() int64 { return f.forced }
 
 func second(nanos int64) int64 { return nanos / int64(time.Second) }
@@ -143,6 +143,10 @@ func named(ev *classify.Event) bool { return ev.User != "" || ev.EmptyUser }
 
 // take settles one event, or opens a question about it.
 func (f *Folder) take(ev *classify.Event) {
+	if ev.Astray && ev.Class == classify.ClassLogon && classify.Win32SetOf(ev.Win32) != classify.Win32Hard {
+		f.settle(ev, Undetermined, High, reasonAstray)
+		return
+	}
 	switch ev.Class {
 	case classify.ClassLogon:
 		f.logon(ev)
@@ -234,7 +238,7 @@ func (f *Folder) signIn(c *conversation, ev *classify.Event) {
 	for _, q := range c.pick(ev, int64(f.opts.Challenge)) {
 		f.close(q, Challenge, High, reasonChallenge)
 	}
-	for _, q := range c.open {
+	for _, q := range c.newestOpen() {
 		if q.is(access) && q.ev.Path == ev.Path && q.within(ev.Time, int64(f.opts.Challenge)) {
 			f.close(q, Challenge, High, reasonAccess)
 		}
@@ -268,12 +272,12 @@ func (f *Folder) answerNCSA(c *conversation, ev *classify.Event, signedIn bool) 
 func (f *Folder) expire() {
 	now := second(f.clock) * int64(time.Second)
 	for len(f.deadlines) > 0 && f.deadlines[0].deadline < now {
-		f.overdue(heap.Pop(&f.deadlines).(*question), reasonUnanswered)
+		f.overdue(heap.Pop(&f.deadlines).(*question))
 	}
 }
 
 // overdue settles a question that nothing answered in time.
-func (f *Folder) overdue(q *question, unanswered string) {
+func (f *Folder) overdue(q *question) {
 	switch {
 	case q.ev == nil:
 	case q.kind == access:
@@ -285,8 +289,22 @@ func (f *Folder) overdue(q *question, unanswered string) {
 	case q.kind == post:
 		f.leave(q, Failure, reasonPostFailed)
 	default:
-		f.leave(q, Unanswered, unanswered)
+		f.leave(q, Unanswered, reasonUnanswered)
 	}
+}
+
+// early settles a question that leaves before its time because there are too
+// many. An answer may still come, so it is no failure.
+func (f *Folder) early(q *question) {
+	if q.ev == nil {
+		return
+	}
+	f.forced++
+	if q.kind == soft && f.streams[q.ev.Stream] {
+		f.leave(q, Unanswered, reasonFlood)
+		return
+	}
+	f.leave(q, Undetermined, reasonForced)
 }
 
 // refuseName settles a name that was refused and not accepted right after.

@@ -291,6 +291,16 @@ func TestNCSALogons(t *testing.T) {
 			100s - / 200`, `
 			1 401 prelude
 			2 401 failure`},
+		{"a slow line does not hide a newer sign-in", `
+			10s - /a 401
+			70s alice /a 200
+			20s alice /a 200
+			75s alice /admin 401
+			200s - / 200`, `
+			1 401 challenge
+			3 signed in alice
+			2 signed in alice
+			4 401 refused`},
 		{"POST, then a refused name", `
 			10s - /api 401 POST
 			10s alice /api 401 POST
@@ -338,7 +348,7 @@ func TestFloodOfOneConversation(t *testing.T) {
 		first := event(t, 0, "0s - / 200 success", test.ncsa)
 		first.Clock = first.Time
 		f.Event(&first)
-		const n = 5 * maxOpen
+		const n = 15_000 // 1000 a second
 		for i := range n {
 			ev := event(t, i, test.line, test.ncsa)
 			ev.Time += int64(i) * int64(time.Millisecond)
@@ -350,6 +360,49 @@ func TestFloodOfOneConversation(t *testing.T) {
 			t.Errorf("%s: %d of %d are %s", test.name, got, n, test.want)
 		}
 	}
+}
+
+// What leaves early is no failure: an answer may still come.
+func TestMoreQuestionsThanAreKept(t *testing.T) {
+	for _, test := range []struct {
+		name, line, want string
+		ncsa             bool
+	}{
+		{"requests without credentials", "10s - /a 401.2 5", "unanswered", false},
+		{"refused names", "10s admin /a 401", "undetermined", true},
+		{"refused logons by POST", "10s - /a 401 POST", "undetermined", true},
+	} {
+		var r recorder
+		f := NewFolder(Options{}, &r)
+		first := event(t, 0, "0s - / 200 success", test.ncsa)
+		first.Clock = first.Time
+		f.Event(&first)
+		for i := range maxOpen + 500 {
+			ev := event(t, i, test.line, test.ncsa)
+			ev.Clock = ev.Time
+			f.Event(&ev)
+		}
+		f.release()
+		if got := strings.Count(strings.Join(r.lines, "\n")+"\n", " "+test.want+"\n"); got != 500 || f.ForcedOut() != 500 {
+			t.Errorf("%s: %d are %s and %d forced out, want 500", test.name, got, test.want, f.ForcedOut())
+		}
+	}
+}
+
+func TestTimesThatStandAloneSettleNothing(t *testing.T) {
+	var r recorder
+	f := NewFolder(Options{}, &r)
+	for i, text := range []string{"0s - / 200 success", "9000s - /a 401.2 5", "9000s bob /a 401.1 1326", "11s alice /a 200.0 0"} {
+		ev := event(t, i, text, false)
+		ev.Astray = ev.Time > int64(1000*time.Hour+time.Hour)
+		ev.Clock = int64(1000*time.Hour + 11*time.Second)
+		f.Event(&ev)
+	}
+	f.Finish()
+	compare(t, r.lines, `
+		3 signed in alice
+		1 401.2 undetermined
+		2 401.1 failure`)
 }
 
 func TestWhatIsHeldIsBounded(t *testing.T) {

@@ -210,7 +210,7 @@ func lateNote(in *timeline.Account, _ *Denials) []string {
 		return nil
 	}
 	return []string{count(in.Late, "entry stands", "entries stand") +
-		" more than an hour behind the lines around: judged on arrival, so an outcome or an alert here or there may be missing."}
+		" more than ten minutes behind the lines around: judged on arrival, so an outcome or an alert here or there may be missing."}
 }
 
 func steppedNote(in *timeline.Account, _ *Denials) []string {
@@ -231,5 +231,5 @@ func astrayNote(in *timeline.Account, _ *Denials) []string {
 		return nil
 	}
 	return []string{count(n, "entry has", "entries have") +
-		" a time more than an hour ahead of the lines around: counted, but left out of alerts. The clock of the server may have been wrong."}
+		" a time more than ten minutes ahead of the lines around: counted, but left out of alerts. The clock of the server may have been wrong."}
 }

@@ -89,9 +89,9 @@ var noteTests = []struct {
 	{"no layout", rejectedAccount(string(parser.ReasonNoFields), 1), Denials{}, []string{"1 line stands under no #Fields line (first a.log:7), so nobody knows their columns: give them with --fields "}},
 	{"NUL", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.NULBytes = 1 })), Denials{}, []string{"1 NUL byte skipped in a.log: "}},
 	{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was served although over a rate limit "}},
-	{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 entries stand more than an hour behind "}},
+	{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 entries stand more than ten minutes behind "}},
 	{"time steps back", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.StepsBack = 2 })), Denials{}, []string{"The time steps back in a.log: "}},
-	{"time alone", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Astray = 1 })), Denials{}, []string{"1 entry has a time more than an hour ahead "}},
+	{"time alone", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Astray = 1 })), Denials{}, []string{"1 entry has a time more than ten minutes ahead "}},
 	{"hostile names", account(failed("\x1b[2J\u202e. All is well. ", "x", "")), Denials{}, []string{`"\x1b[2J\u{202e}. All is well. ": x.`}},
 }
 

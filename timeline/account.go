@@ -12,7 +12,7 @@ import (
 type Account struct {
 	parser.Tally
 	Outside      int64 // entries outside the span asked for; they count as entries
-	Late         int64 // events more than an hour behind their stream's clock, or behind a released one
+	Late         int64 // events more than ten minutes behind their stream's clock, or behind a released one
 	Clock        int64 // Unix nanoseconds: the highest clock of a stream at the end
 	PendingBytes int64 // of an unfinished last line that state left unread
 	First, Last  int64 // Unix nanoseconds of the earliest and latest entry; 0 where there was none
@@ -30,8 +30,8 @@ type SourceAccount struct {
 	Program       string   // what wrote it where that matters: "ftp", "httperr"; else ""
 	MissingFields []string // W3C names of fields that log401 would use and the layout lacks
 	FirstReject   string   // reason of the first rejected line, or ""
-	StepsBack     int64    // how often the time fell by more than an hour, for good
-	Astray        int64    // entries whose time stands alone, more than an hour ahead
+	StepsBack     int64    // how often the time fell by more than ten minutes, for good
+	Astray        int64    // entries whose time stands alone, more than ten minutes ahead
 	Success       bool     // at least one status below 400
 	Err           error    // what ended the source before its end, or nil
 	Error         string   // why it could not be read to its end, or ""

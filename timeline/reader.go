@@ -101,7 +101,7 @@ func (r *reader) run(ctx context.Context, jobs chan struct{}) {
 		}
 		r.read(ctx, jobs, &r.stream.Sources[i])
 	}
-	r.settle(r.clock.end())
+	r.end()
 	r.hand(ctx)
 	r.block, r.classifier = parser.Block{}, nil // others may need the memory
 }
@@ -156,9 +156,11 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 			r.outside++
 			continue
 		}
-		r.span.add(e.Time)
+		if !r.clock.doubt {
+			r.span.add(e.Time)
+		}
 		r.classify(e)
-		if len(r.batch) >= r.capacity && r.doubt == 0 {
+		if len(r.batch)-r.doubt >= r.capacity {
 			<-jobs
 			r.hand(ctx)
 			jobs <- struct{}{}
@@ -179,61 +181,103 @@ func (r *reader) classify(e *parser.Entry) {
 		return
 	}
 	ev.Clock = r.clock.now
-	if r.clock.doubt || r.clock.behind > 0 {
+	if r.clock.inDoubt() {
 		r.doubt++
 		return
 	}
-	ev.StepsBack, r.stepped = r.stepped, false
+	r.flag(r.batch[n:])
+}
+
+// flag marks the first of some events as the start of a stretch, if one waits
+// for its first event.
+func (r *reader) flag(events []classify.Event) {
+	if r.stepped && len(events) > 0 {
+		events[0].StepsBack, r.stepped = true, false
+	}
 }
 
 // settle applies what the clock says of the events in doubt. It is called
 // before the entry that says so is classified.
 func (r *reader) settle(m move) {
-	if len(r.accounts) == 0 {
-		return
-	}
 	a := &r.accounts[len(r.accounts)-1]
 	doubted := r.batch[len(r.batch)-r.doubt:]
 	switch {
 	case m&stepped != 0:
 		a.StepsBack++
 		r.stepped = true
-		for i := range doubted {
-			doubted[i].Clock = r.clock.now
-			doubted[i].StepsBack, r.stepped = r.stepped, false
-		}
+		setClock(doubted, r.clock.now)
 	case m&goesOn != 0:
-		for i := range doubted {
-			doubted[i].Clock = r.clock.right
+		setClock(doubted, r.clock.right)
+		if !r.opts.outside(r.clock.right) {
+			r.span.add(r.clock.right)
 		}
 	case m&astray != 0:
-		a.Astray++
-		for i := range doubted {
-			doubted[i].Clock, doubted[i].Astray = r.clock.now, true
+		if !r.opts.outside(r.clock.alone) {
+			a.Astray++
 		}
+		setClock(doubted, r.clock.now)
+		setAstray(doubted)
 	case m&steady != 0:
 		r.late += int64(r.doubt)
 	default:
 		return // the doubt goes on
 	}
+	if r.stepped && r.clock.caughtUp() {
+		r.stepped = false // nothing of the stretch mattered
+	}
+	r.flag(doubted)
 	r.doubt = 0
 }
 
-// hand gives the batch to the merge and takes another.
+// end settles what is in doubt where no entry follows: nothing is concluded
+// from it, unless it is all there is.
+func (r *reader) end() {
+	doubted := r.batch[len(r.batch)-r.doubt:]
+	if r.clock.doubt {
+		if !r.opts.outside(r.clock.ahead) {
+			r.span.add(r.clock.ahead)
+		}
+		if !r.clock.started {
+			r.clock.goOn()
+			setClock(doubted, r.clock.now)
+			r.doubt = 0
+			return
+		}
+	}
+	setAstray(doubted)
+	r.flag(doubted)
+	r.doubt = 0
+}
+
+func setClock(events []classify.Event, nanos int64) {
+	for i := range events {
+		events[i].Clock = nanos
+	}
+}
+
+func setAstray(events []classify.Event) {
+	for i := range events {
+		events[i].Astray = true
+	}
+}
+
+// hand gives the events that are in doubt no longer to the merge.
 func (r *reader) hand(ctx context.Context) {
-	if len(r.batch) == 0 {
+	n := len(r.batch) - r.doubt
+	if n == 0 {
 		return
 	}
+	var next []classify.Event
 	select {
-	case r.batches <- r.batch:
+	case next = <-r.spent:
+	default: // classify makes one
+	}
+	next = append(next, r.batch[n:]...)
+	select {
+	case r.batches <- r.batch[:n]:
+		r.batch = next
 	case <-ctx.Done():
 		r.batch, r.doubt = r.batch[:0], 0
-		return
-	}
-	r.batch = nil
-	select {
-	case r.batch = <-r.spent:
-	default: // classify makes one
 	}
 }
 

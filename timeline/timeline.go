@@ -62,7 +62,12 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 	for _, r := range readers {
 		<-r.done
 	}
-	return accountOf(readers), complete
+	account = accountOf(readers)
+	if opts.Until != nil {
+		// What came then was not shown, so nothing is concluded from it.
+		account.Clock = min(account.Clock, opts.Until.UnixNano()-1)
+	}
+	return account, complete
 }
 
 // A share is what one stream may have of the memory for all.

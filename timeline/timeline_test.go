@@ -206,18 +206,58 @@ func TestClock(t *testing.T) {
 		{"one entry from the future", []int{10, 90000, 11, 12}, "10@10 90000@11 astray 11@11 12@12"},
 		{"one entry from the future between two days", []int{10, 900000, 90000, 90001}, "10@10 900000@10 astray 90000@90000 90001@90001"},
 		{"the first entry from the future", []int{90000, 10, 11, 12}, "90000@10 astray 10@10 11@11 12@12"},
-		{"the last entry after a night", []int{10, 30000}, "10@10 30000@30000"},
+		{"the only entry", []int{10}, "10@10"},
+		{"the last entry after a night is not believed", []int{10, 30000}, "10@10 30000@10 astray"},
+		{"two clocks in one file", []int{10, 5000, 11, 5001, 12, 5002}, "10@10 5000@11 astray 11@11 5001@5001 12@5001 5002@5002"},
 		{"one entry of a request of many hours", []int{30000, 30001, 10, 30002}, "30000@30000 30001@30001 10@30001 30002@30002"},
-		{"the day before follows", []int{90000, 90001, 10, 11, 12, 13, 14, 15, 16, 17, 18},
-			"90000@90000 90001@90001 10@17 stepped 11@17 12@17 13@17 14@17 15@17 16@17 17@17 18@18"},
-		{"the day before ends too soon to tell", []int{90000, 90001, 10, 11}, "90000@90000 90001@90001 10@90001 11@90001"},
+		{"the day before ends too soon to tell", []int{90000, 90001, 10, 11}, "90000@90000 90001@90001 10@90001 astray 11@90001 astray"},
 	} {
 		got, a := times(t, test.seconds...)
 		if s := strings.Join(got, " "); s != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, s, test.want)
 		}
-		if s := a.Sources[0]; s.StepsBack != int64(strings.Count(test.want, "stepped")) || s.Astray != int64(strings.Count(test.want, "astray")) {
-			t.Errorf("%s: %d steps back, %d astray", test.name, s.StepsBack, s.Astray)
+		if s := a.Sources[0]; s.StepsBack != int64(strings.Count(test.want, "stepped")) {
+			t.Errorf("%s: %d steps back", test.name, s.StepsBack)
+		}
+	}
+}
+
+// after returns n seconds from s on.
+func after(s, n int) (seconds []int) {
+	for i := range n {
+		seconds = append(seconds, s+i)
+	}
+	return seconds
+}
+
+func TestStepBack(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		seconds []int
+		steps   int64
+		flagged string // the event that starts the stretch
+		late    int64
+	}{
+		{"the day before follows", append(after(90000, 3), after(10, 40)...), 1, "10@41", 0},
+		{"a clock set back", append(after(5000, 3), after(4000, 40)...), 1, "4000@4031", 0},
+		{"long requests that end together, in any order", append(append(after(90000, 3), 50, 40, 300, 10, 700, 90, 5000, 20, 33, 4, 800, 10), 90004), 0, "", 12},
+		{"few of them in order", append(append(after(90000, 3), after(10, 20)...), 90004), 0, "", 20},
+	} {
+		got, a := times(t, test.seconds...)
+		flagged := ""
+		last := int64(-1)
+		for _, s := range got {
+			var at, clock int64
+			fmt.Sscanf(s, "%d@%d", &at, &clock)
+			if strings.HasSuffix(s, " stepped") {
+				flagged = strings.TrimSuffix(s, " stepped")
+			} else if clock < last {
+				t.Errorf("%s: the clock falls at %s without a flag", test.name, s)
+			}
+			last = clock
+		}
+		if s := a.Sources[0]; s.StepsBack != test.steps || flagged != test.flagged || a.Late != test.late {
+			t.Errorf("%s: %d steps back, flagged %q, %d late", test.name, s.StepsBack, flagged, a.Late)
 		}
 	}
 }
@@ -225,5 +265,28 @@ func TestClock(t *testing.T) {
 func TestLateEventsAreCounted(t *testing.T) {
 	if _, a := times(t, 30000, 30001, 10, 11, 30002); a.Late != 2 {
 		t.Errorf("%d late, want 2", a.Late)
+	}
+}
+
+// Entries hours apart are all in doubt until the next comes; they are handed
+// over all the same.
+func TestSparseStreamsHandOver(t *testing.T) {
+	var log strings.Builder
+	log.WriteString(header)
+	const n = 2000
+	for i := range n {
+		log.WriteString(line(i*7200, "a"))
+	}
+	r := newReader(Stream{"a", []Source{source("a", log.String())}}, 0, Options{}, share{block: 1 << 16, batch: 16})
+	jobs := make(chan struct{}, 1)
+	go r.run(context.Background(), jobs)
+	got := 0
+	for batch := range r.batches {
+		if got += len(batch); len(batch) > 16+lasting {
+			t.Fatalf("a batch of %d events", len(batch))
+		}
+	}
+	if got != n {
+		t.Errorf("%d of %d events", got, n)
 	}
 }

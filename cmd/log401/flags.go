@@ -52,7 +52,7 @@ func (p *page) parse(args []string) ([]string, error) {
 // leaves behind: --since "" would read everything.
 func checkEmpty(set *pflag.FlagSet) (err error) {
 	set.Visit(func(f *pflag.Flag) {
-		if f.Value.Type() == "string" && f.Value.String() == "" {
+		if v := f.Value.String(); v == "" || v == "[]" {
 			err = hinted{fmt.Errorf("--%s is empty", f.Name), "leave the flag out; a variable in the command may be unset"}
 		}
 	})

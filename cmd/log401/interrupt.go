@@ -103,18 +103,20 @@ func (i *interruptible) next(n int) error {
 	select {
 	case i.want <- n:
 	case <-i.ctx.Done():
-		return i.ctx.Err()
+		i.err = i.ctx.Err() // for good: a read may be under way
+		return i.err
 	}
 	select {
 	case c := <-i.got:
 		i.rest, i.err = c.data, c.err
 		return nil
 	case <-i.ctx.Done():
-		return i.ctx.Err()
+		i.err = i.ctx.Err()
+		return i.err
 	}
 }
 
-// Close ends the goroutine, once it does not wait any more.
+// Close ends the goroutine, once it does not wait any more. It is called once.
 func (i *interruptible) Close() error {
 	close(i.want)
 	return nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,7 +165,7 @@ func TestInterruptedScan(t *testing.T) {
 // burst is a log of guesses of one client within a minute of one day.
 func burst(day, client string) string {
 	log := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n"
-	for s := range 30 {
+	for s := range 40 {
 		log += day + time.Unix(int64(s), 0).UTC().Format(" 15:04:05 ") + client + " alice / 401 1 1326\n"
 	}
 	return log
@@ -181,6 +182,15 @@ func scanText(t *testing.T, log string) string {
 	return out.String()
 }
 
+// alertIDs returns the IDs of the alerts of a JSON report.
+func alertIDs(report string) (ids []string) {
+	for _, part := range strings.Split(report, `{"id":"`)[1:] {
+		id, _, _ := strings.Cut(part, `"`)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // Days joined newest first, and a line whose time stands alone, hide nothing.
 func TestTimeThatGoesBackHidesNothing(t *testing.T) {
 	first, second := burst("2026-01-01", "192.0.2.1"), burst("2026-01-02", "192.0.2.2")
@@ -189,14 +199,18 @@ func TestTimeThatGoesBackHidesNothing(t *testing.T) {
 	for name, test := range map[string]struct{ log, note string }{
 		"oldest first":         {first + second, ""},
 		"newest first":         {second + first, "The time steps back in stdin"},
-		"a line of the future": {future + first + second, "a time more than an hour ahead"},
-		"one in the middle":    {first + future + second, "a time more than an hour ahead"},
+		"a line of the future": {future + first + second, "a time more than ten minutes ahead"},
+		"one in the middle":    {first + future + second, "a time more than ten minutes ahead"},
+		"a file twice":         {first + second + first + second, "The time steps back in stdin"},
 	} {
 		report := scanText(t, test.log)
 		for _, client := range []string{"192.0.2.1", "192.0.2.2"} {
 			if !strings.Contains(report, `"rule":"brute-force","severity":"medium","kind":null,"client":"`+client+`"`) {
 				t.Errorf("%s: no alert about %s in %s", name, client, report)
 			}
+		}
+		if ids := alertIDs(report); len(slices.Compact(slices.Sorted(slices.Values(ids)))) != len(ids) {
+			t.Errorf("%s: alerts share an ID: %q", name, ids)
 		}
 		if !strings.Contains(report, test.note) {
 			t.Errorf("%s: no note of it in %s", name, report)
@@ -215,6 +229,25 @@ func TestQuietLinesSettleQuestions(t *testing.T) {
 	log += "2026-01-01 08:05:00 192.0.2.9 - / 200 0 0\n"
 	if report := scanText(t, log); !strings.Contains(report, `"by_outcome":{"unanswered":1}`) {
 		t.Errorf("the log goes on: %s", report)
+	}
+}
+
+// What lies outside the span asked for settles nothing, and its answers are not
+// missed.
+func TestUntilInventsNoFailure(t *testing.T) {
+	const log = `192.0.2.9 - - [05/Jan/2026:09:00:00 +0000] "GET / HTTP/1.1" 200 1
+192.0.2.9 - - [05/Jan/2026:09:00:01 +0000] "GET / HTTP/1.1" 200 1
+192.0.2.1 - alice [05/Jan/2026:10:00:00 +0000] "GET /a HTTP/1.1" 401 1
+192.0.2.1 - alice [05/Jan/2026:10:00:02 +0000] "GET /a HTTP/1.1" 200 1
+192.0.2.9 - - [05/Jan/2026:10:10:00 +0000] "GET / HTTP/1.1" 200 1
+`
+	file := filepath.Join(t.TempDir(), "access.log")
+	if err := os.WriteFile(file, []byte(log), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	report, _, _ := runScan(t, "--format", "json", "--until", "2026-01-05 10:00:01", file)
+	if !strings.Contains(report, `"by_outcome":{"undetermined":1}`) {
+		t.Errorf("%s", report)
 	}
 }
 

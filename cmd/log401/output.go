@@ -18,21 +18,50 @@ func (e *env) writeOutput(name string, write func(io.Writer) error) error {
 	if name == "" || name == "-" {
 		return write(e.stdout)
 	}
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return replace(target(name), 0o644, write)
+	case e.isStdout(info):
+		return write(e.stdout)
+	case info.IsDir():
+		return &fs.PathError{Op: "write", Path: name, Err: errors.New("it is a folder")}
+	case !info.Mode().IsRegular():
+		return overwrite(name, write)
+	}
 	if resolved, err := filepath.EvalSymlinks(name); err == nil {
 		name = resolved
 	}
-	info, err := os.Stat(name)
-	switch {
-	case err == nil && info.IsDir():
-		return &fs.PathError{Op: "write", Path: name, Err: errors.New("it is a folder")}
-	case err == nil && !info.Mode().IsRegular():
-		return overwrite(name, write)
+	return replace(name, info.Mode().Perm(), write)
+}
+
+// target follows symbolic links to a file that does not exist yet.
+func target(name string) string {
+	for range maxLinks {
+		next, err := os.Readlink(name)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(name), next)
+		}
+		name = next
 	}
-	mode := fs.FileMode(0o644)
-	if err == nil {
-		mode = info.Mode().Perm()
+	return name
+}
+
+// maxLinks is how long a chain of symbolic links may be.
+const maxLinks = 40
+
+// isStdout reports whether the file is where standard output goes, as
+// /dev/stdout is: what was appended to it before is not ours to replace.
+func (e *env) isStdout(info fs.FileInfo) bool {
+	f, ok := e.stdout.(*os.File)
+	if !ok {
+		return false
 	}
-	return replace(name, mode, write)
+	out, err := f.Stat()
+	return err == nil && os.SameFile(out, info)
 }
 
 func overwrite(name string, write func(io.Writer) error) error {

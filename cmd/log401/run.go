@@ -143,14 +143,20 @@ func addProblems(a *timeline.Account, problems []source.Problem) {
 }
 
 // nothingRead reports whether there was something to read, and not an entry in
-// it. Empty logs are no reason for alarm.
+// it. A log that is empty so far, or has only its header, is no reason for
+// alarm.
 func nothingRead(a *timeline.Account) bool {
-	for _, s := range a.Sources {
-		if s.Hint != "" && s.Hint != emptyHint {
-			return a.Entries == 0
-		}
+	if a.Entries > 0 {
+		return false
 	}
-	return false
+	foreign := false
+	for _, s := range a.Sources {
+		if s.Rejected == 0 && (s.Hint == emptyHint || s.Format != "") {
+			return false
+		}
+		foreign = foreign || s.Hint != ""
+	}
+	return foreign
 }
 
 func anyFailed(sources []timeline.SourceAccount) bool {
@@ -185,7 +191,7 @@ func (e *env) complainOf(sources []timeline.SourceAccount) {
 // limits says which bounds on memory were reached.
 func limits(f *handshake.Folder, d *detect.Detector) (out []string) {
 	if n := f.ForcedOut(); n > 0 {
-		out = append(out, fmt.Sprintf("More conversations were open at once than are remembered: %d were given up early, and their logons are undetermined.", n))
+		out = append(out, fmt.Sprintf("More requests without an outcome were open at once than are remembered: %d were given up early.", n))
 	}
 	for _, cut := range d.Limited() {
 		var what []string

@@ -74,7 +74,8 @@ func scanPage(f *scanFlags) *page {
 		groups: []flagGroup{out, in, find},
 		after: commandList() + "\nTimes: " + strings.Replace(timeHint, ", or how", ",\nor how", 1) + ".\n" +
 			"Exit status: 0 done; 1 alerts, with --exit-code; 2 wrong usage; 3 some input could\n" +
-			"not be read, the rest is reported; 4 the report could not be written; 130 interrupted.",
+			"not be read or had no entries at all, the rest is reported; 4 the report could not\n" +
+			"be written; 130 interrupted.",
 	}
 }
 
@@ -144,7 +145,7 @@ func (f *scanFlags) checkPaths(e *env, j *job) error {
 		return nil
 	}
 	if !e.piped {
-		return hinted{fmt.Errorf("no path, and standard input is a terminal"), "name a log or a folder of logs: log401 /var/log/nginx; log401 --help says more"}
+		return hinted{fmt.Errorf("no path, and nothing is piped in"), "name a log or a folder of logs: log401 /var/log/nginx; log401 --help says more"}
 	}
 	j.paths = []string{"-"}
 	return nil

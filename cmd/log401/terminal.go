@@ -50,11 +50,11 @@ func utf8Locale(goos string, getenv func(string) string) bool {
 	return false
 }
 
-// isPiped reports whether f is open and no terminal, so that reading it
-// without being asked to waits for nobody at a keyboard.
+// isPiped reports whether f is a pipe or a file, so that it is meant to be
+// read, and reading it waits for nobody at a keyboard.
 func isPiped(f *os.File) bool {
-	_, err := f.Stat()
-	return err == nil && !term.IsTerminal(int(f.Fd()))
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice == 0
 }
 
 // printable returns s with whatever could act on a terminal made visible.
