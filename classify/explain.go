@@ -57,6 +57,7 @@ type UnknownQueryError struct {
 // maxQuoted is how many bytes of a query an error repeats.
 const maxQuoted = 60
 
+// Error repeats the start of the query, quoted.
 func (e *UnknownQueryError) Error() string {
 	if e.Query == "" {
 		return "nothing to explain"
