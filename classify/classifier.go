@@ -119,10 +119,7 @@ func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 }
 
 func (c *Classifier) decide(ev *Event) {
-	v := Decide(Facts{
-		Status: ev.Status, Substatus: ev.Substatus, Win32: ev.Win32,
-		HasUser: ev.User != "" || ev.EmptyUser, Post: ev.Method == "POST", NCSA: ev.NCSA,
-	})
+	v := Decide(factsOf(ev))
 	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
 }
 

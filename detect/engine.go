@@ -243,7 +243,7 @@ func (d *Detector) moved(e *event, from int64) {
 		if st == nil || !st.holdsEvent(e) {
 			continue
 		}
-		d.refit(r, st, from)
+		d.refit(st, from)
 		d.check(r, st, from)
 		st.count(st.after(from - 1))
 		d.siege(r, st)
@@ -251,7 +251,7 @@ func (d *Detector) moved(e *event, from int64) {
 }
 
 // refit lets an open alert end as early as its window says from a time on.
-func (d *Detector) refit(r *rule, st *state, from int64) {
+func (d *Detector) refit(st *state, from int64) {
 	a := st.alert
 	if a == nil {
 		return

@@ -156,7 +156,7 @@ func (d *Detector) siege(r *rule, st *state) {
 		}
 		m.counted = true
 		if d.stranger(st, m) {
-			d.breach(r, st, m)
+			d.breach(st, m)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func (d *Detector) stranger(st *state, m *mark) bool {
 
 // breach raises the alert about a sign-in under siege. It rests on the guesses
 // at the user, whoever made them.
-func (d *Detector) breach(r *rule, st *state, m *mark) {
+func (d *Detector) breach(st *state, m *mark) {
 	for _, s := range d.rules {
 		if !s.AtSignIn {
 			continue
@@ -200,7 +200,7 @@ func (d *Detector) breach(r *rule, st *state, m *mark) {
 }
 
 // breachAlert returns the alert of a sign-in, with the guesses at its user.
-func (s *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
+func (r *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
 	a := &alert{end: end, raised: m.ev.time, view: view{taken: true}}
 	for _, part := range st.shed {
 		a.add(part.first, part.n)
@@ -213,7 +213,7 @@ func (s *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
 	for i := range own.entries {
 		own.entries[i].counted = own.entries[i].ev.time <= m.ev.time
 	}
-	a.Severity, a.held = s.Limits[0].Severity, &s.held[0]
+	a.Severity, a.held = r.Limits[0].Severity, &r.held[0]
 	a.witness(m.ev)
 	return a
 }

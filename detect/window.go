@@ -71,21 +71,19 @@ func (w *window) holdsEvent(e *event) bool {
 	return false
 }
 
-// addMark remembers a sign-in and returns its index. One a moment is enough.
-func (w *window) addMark(m mark) int {
+// addMark remembers a sign-in. One a moment is enough.
+func (w *window) addMark(m mark) {
 	i := len(w.marks)
 	for i > 0 && w.marks[i-1].ev.time > m.ev.time {
 		i--
 	}
 	if i > 0 && w.marks[i-1].ev.time == m.ev.time {
-		return i - 1
+		return
 	}
 	w.marks = slices.Insert(w.marks, i, m)
 	if len(w.marks) > maxMarks {
 		w.marks = slices.Delete(w.marks, 0, 1)
-		i = max(i-1, 0)
 	}
-	return i
 }
 
 // A view is how a rule looks at a window.

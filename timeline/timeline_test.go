@@ -248,7 +248,9 @@ func TestStepBack(t *testing.T) {
 		last := int64(-1)
 		for _, s := range got {
 			var at, clock int64
-			fmt.Sscanf(s, "%d@%d", &at, &clock)
+			if _, err := fmt.Sscanf(s, "%d@%d", &at, &clock); err != nil {
+				t.Fatal(err)
+			}
 			if strings.HasSuffix(s, " stepped") {
 				flagged = strings.TrimSuffix(s, " stepped")
 			} else if clock < last {

@@ -245,9 +245,9 @@ func TestUntilInventsNoFailure(t *testing.T) {
 	if err := os.WriteFile(file, []byte(log), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	report, _, _ := runScan(t, "--format", "json", "--until", "2026-01-05 10:00:01", file)
-	if !strings.Contains(report, `"by_outcome":{"undetermined":1}`) {
-		t.Errorf("%s", report)
+	report, _, status := runScan(t, "--format", "json", "--until", "2026-01-05 10:00:01", file)
+	if status != exitDone || !strings.Contains(report, `"by_outcome":{"undetermined":1}`) {
+		t.Errorf("status %d: %s", status, report)
 	}
 }
 
