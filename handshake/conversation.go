@@ -238,26 +238,27 @@ func (c *conversation) newest(fits func(*question) bool) *question {
 // other kind, 401.2 or 401.1, before another of the same kind, for the same
 // path before others. A POST in an NCSA log is a step only of a failure on its
 // own path.
-func (c *conversation) pick(ev *classify.Event, window int64) (picked []*question) {
-	var first, second *question
-	open := c.newestOpen()
-	for i := len(open) - 1; i >= 0; i-- {
-		if q := open[i]; q.leadsTo(ev, window) && (first == nil || rank(q, nil, ev) > rank(first, nil, ev)) {
-			first = q
-		}
-	}
+func (c *conversation) pick(ev *classify.Event, window int64) []*question {
+	first := c.best(nil, ev, window)
 	if first == nil {
 		return nil
 	}
+	if second := c.best(first, ev, window); second != nil {
+		return []*question{first, second}
+	}
+	return []*question{first}
+}
+
+// best returns the request that ranks highest among those that may have led to
+// an event, the newest where several do; first is one that did, or nil.
+func (c *conversation) best(first *question, ev *classify.Event, window int64) (best *question) {
+	open := c.newestOpen()
 	for i := len(open) - 1; i >= 0; i-- {
-		if q := open[i]; q != first && q.leadsTo(ev, window) && (second == nil || rank(q, first, ev) > rank(second, first, ev)) {
-			second = q
+		if q := open[i]; q != first && q.leadsTo(ev, window) && (best == nil || rank(q, first, ev) > rank(best, first, ev)) {
+			best = q
 		}
 	}
-	if second == nil {
-		return []*question{first}
-	}
-	return []*question{first, second}
+	return best
 }
 
 func (q *question) leadsTo(ev *classify.Event, window int64) bool {

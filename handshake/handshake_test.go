@@ -21,6 +21,11 @@ func (r *recorder) SignIn(s *SignIn) {
 	r.lines = append(r.lines, fmt.Sprintf("%d signed in %s", s.Event.Line, s.Event.User))
 }
 
+// count returns how many of the lines end in an outcome.
+func (r *recorder) count(outcome string) int {
+	return strings.Count(strings.Join(r.lines, "\n")+"\n", " "+outcome+"\n")
+}
+
 // event reads "seconds user path code win32" of one client; "+n" in front of
 // the path makes it another agent. NCSA codes have no substatus: "401".
 func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
@@ -331,6 +336,23 @@ func TestConversationsAreLimited(t *testing.T) {
 		5 401.2 undetermined`)
 }
 
+// flood gives a Folder the same line n times, a step apart, after a success.
+func flood(t *testing.T, line string, ncsa bool, n int, step time.Duration) (*Folder, *recorder) {
+	t.Helper()
+	r := &recorder{}
+	f := NewFolder(Options{}, r)
+	first := event(t, 0, "0s - / 200 success", ncsa)
+	first.Clock = first.Time
+	f.Event(&first)
+	for i := range n {
+		ev := event(t, i, line, ncsa)
+		ev.Time += int64(i) * int64(step)
+		ev.Clock = ev.Time
+		f.Event(&ev)
+	}
+	return f, r
+}
+
 // A flood is settled as what it is, whatever its speed.
 func TestFloodOfOneConversation(t *testing.T) {
 	for _, test := range []struct {
@@ -343,20 +365,10 @@ func TestFloodOfOneConversation(t *testing.T) {
 		{"refused names", "10s admin /a 401", "failure", true},
 		{"refused logons by POST", "10s - /a 401 POST", "failure", true},
 	} {
-		var r recorder
-		f := NewFolder(Options{}, &r)
-		first := event(t, 0, "0s - / 200 success", test.ncsa)
-		first.Clock = first.Time
-		f.Event(&first)
-		const n = 15_000 // 1000 a second
-		for i := range n {
-			ev := event(t, i, test.line, test.ncsa)
-			ev.Time += int64(i) * int64(time.Millisecond)
-			ev.Clock = ev.Time
-			f.Event(&ev)
-		}
+		const n = 15_000
+		f, r := flood(t, test.line, test.ncsa, n, time.Millisecond)
 		f.Advance(f.clock + int64(2*time.Minute))
-		if got := strings.Count(strings.Join(r.lines, "\n")+"\n", " "+test.want+"\n"); got != n {
+		if got := r.count(test.want); got != n {
 			t.Errorf("%s: %d of %d are %s", test.name, got, n, test.want)
 		}
 	}
@@ -372,18 +384,9 @@ func TestMoreQuestionsThanAreKept(t *testing.T) {
 		{"refused names", "10s admin /a 401", "undetermined", true},
 		{"refused logons by POST", "10s - /a 401 POST", "undetermined", true},
 	} {
-		var r recorder
-		f := NewFolder(Options{}, &r)
-		first := event(t, 0, "0s - / 200 success", test.ncsa)
-		first.Clock = first.Time
-		f.Event(&first)
-		for i := range maxOpen + 500 {
-			ev := event(t, i, test.line, test.ncsa)
-			ev.Clock = ev.Time
-			f.Event(&ev)
-		}
+		f, r := flood(t, test.line, test.ncsa, maxOpen+500, 0)
 		f.release()
-		if got := strings.Count(strings.Join(r.lines, "\n")+"\n", " "+test.want+"\n"); got != 500 || f.ForcedOut() != 500 {
+		if got := r.count(test.want); got != 500 || f.ForcedOut() != 500 {
 			t.Errorf("%s: %d are %s and %d forced out, want 500", test.name, got, test.want, f.ForcedOut())
 		}
 	}
