@@ -23,7 +23,6 @@ func runScan(t *testing.T, args ...string) (stdout, stderr string, status int) {
 		stdin: strings.NewReader(""), stdout: &out, stderr: &errs, local: time.UTC,
 		now:      func() time.Time { return time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC) },
 		terminal: terminal{width: 80},
-		getenv:   func(string) string { return "" },
 	}
 	status = run(context.Background(), args, e)
 	return out.String(), errs.String(), status

@@ -42,7 +42,6 @@ type env struct {
 	terminal       terminal
 	now            func() time.Time
 	local          *time.Location
-	getenv         func(string) string
 }
 
 func systemEnv() *env {
@@ -52,7 +51,6 @@ func systemEnv() *env {
 		terminal: terminalOf(os.Stdout, os.Getenv),
 		now:      time.Now,
 		local:    time.Local,
-		getenv:   os.Getenv,
 	}
 }
 
