@@ -22,14 +22,16 @@ const module = "log401"
 // import. A new package needs a row here.
 var rooms = map[string]string{
 	"":           "",
-	"classify":   "parser",
-	"cmd/log401": "classify detect handshake parser report source timeline",
-	"detect":     "classify handshake parser",
-	"handshake":  "classify",
+	"classify":   "internal/state parser",
+	"cmd/log401": "classify detect handshake internal/state parser report source timeline",
+	"detect":     "classify handshake internal/state parser",
+	"handshake":  "classify internal/state",
 	"parser":     "",
-	"report":     "classify detect handshake parser timeline",
+	"report":     "classify detect handshake internal/state parser timeline",
 	"source":     "",
 	"timeline":   "classify parser",
+
+	"internal/state": "",
 }
 
 // guests are the third-party packages, and where each may be imported: in one
