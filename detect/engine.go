@@ -116,13 +116,7 @@ func (d *Detector) checkMarks(r *rule, st *state, from int64) {
 	}
 }
 
-func (m *mark) view() view {
-	v := view{taken: true}
-	if !m.sole {
-		v.skip = func(e *event) bool { return e.user == "" }
-	}
-	return v
-}
+func (m *mark) view() view { return view{taken: true, named: !m.sole} }
 
 // look raises or continues the alert of a key if the window that ends at a
 // moment is full, and reports whether the moment belongs to the open alert.
@@ -138,7 +132,7 @@ func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
 		return false
 	}
 	if r.QuietClients {
-		v.skip = func(e *event) bool { return d.noisy(e.client, at) }
+		v.quiet, v.asked = d, at
 		if best, held = st.reached(r, at, v); best == nil {
 			return false
 		}

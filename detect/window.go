@@ -88,12 +88,15 @@ func (w *window) addMark(m mark) {
 
 // A view is how a rule looks at a window.
 type view struct {
-	taken bool              // guesses count although they were taken back
-	skip  func(*event) bool // events that do not count; may be nil
+	taken bool      // guesses count although they were taken back
+	named bool      // guesses that name no user do not count
+	quiet *Detector // clients with an alert of their own there do not count; nil: all do
+	asked int64     // the moment at which quiet is asked
 }
 
 func (v view) counts(e *event, at int64) bool {
-	return (v.taken || e.until > at) && (v.skip == nil || !v.skip(e))
+	return (v.taken || e.until > at) && !(v.named && e.user == "") &&
+		(v.quiet == nil || !v.quiet.noisy(e.client, v.asked))
 }
 
 // full reports whether the window that ends at a moment reaches the limit, the
