@@ -16,6 +16,11 @@ type Options struct {
 	// towards none of a user, a network or a site. Host names match nothing.
 	Allow []netip.Prefix
 
+	// Rules are the table to use, in the order in which events are shown to
+	// them; nil for that of [Rules]. Those that are off, or have a flaw that
+	// [CheckRules] would find, are left out.
+	Rules []Rule
+
 	// MaxKeys is how many keys a rule keeps, and how many of its finished
 	// alerts; 200,000 where it is 0 or less. When one more comes, the one
 	// that was quiet longest leaves.
@@ -60,7 +65,7 @@ type Detector struct {
 
 var _ handshake.Sink = (*Detector)(nil)
 
-// New returns a Detector with the rules of [Rules].
+// New returns a Detector with the rules of opts.
 func New(opts Options) *Detector {
 	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys}
 	if d.lateness <= 0 {
@@ -69,7 +74,7 @@ func New(opts Options) *Detector {
 	if d.maxKeys <= 0 {
 		d.maxKeys = defaultMaxKeys
 	}
-	for _, row := range rules {
+	for _, row := range inForce(opts.Rules) {
 		d.rules = append(d.rules, newRule(row, d.maxKeys))
 	}
 	for _, r := range d.rules {

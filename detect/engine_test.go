@@ -249,8 +249,11 @@ func TestNetworkOf(t *testing.T) {
 }
 
 func TestRulesTable(t *testing.T) {
+	if flaws := CheckRules(Rules()); flaws != nil {
+		t.Errorf("the default table: %v", flaws)
+	}
 	for _, r := range Rules() {
-		if r.Name == "" || len(r.Limits) == 0 || r.Summary == "" || r.Advice == "" || r.Counts.String() == "" || r.Key.String() == "" {
+		if r.ID == "" || r.Name == "" || len(r.Limits) == 0 || r.Summary == "" || r.Advice == "" || r.Counts.String() == "" || r.Key.String() == "" {
 			t.Errorf("incomplete row %+v", r)
 		}
 		for _, l := range r.Limits {

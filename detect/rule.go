@@ -4,8 +4,14 @@ import "time"
 
 // A Rule is a row of the table: what is counted, by which key, and how many
 // are too many. Two rows may bear one name where a rule looks at two keys.
+//
+// Whoever uses a rule may choose what [RuleSettings] and [LimitSettings] list.
+// A new parameter is a field of Rule or Limit and a row in one of these: files
+// of rules, their errors and the printed table know it from there.
 type Rule struct {
-	Name       string  // stable
+	ID         string  // stable, unique
+	Name       string  // stable; that of its alerts
+	Off        bool    // not looked at
 	Counts     Counts  // the events it counts
 	Key        KeyKind // what they are counted by
 	Limits     []Limit // each is enough; of those reached the highest severity counts
@@ -94,7 +100,7 @@ func Rules() []Rule { return append([]Rule(nil), rules...) }
 // about the alerts of another one stands after it.
 var rules = []Rule{
 	{
-		Name: "rate-limit", Counts: RateLimits, Key: KeyClient,
+		ID: "rate-limit", Name: "rate-limit", Counts: RateLimits, Key: KeyClient,
 		Limits: []Limit{
 			{Count: 1, Window: 10 * time.Minute, Severity: Info},
 			{Count: 20, Window: time.Minute, Severity: Medium},
@@ -103,19 +109,19 @@ var rules = []Rule{
 		Advice:  `If the client is known (a proxy, a monitor, an application of your own), raise the limit or exempt it; else leave the limit to do its work.`,
 	},
 	{
-		Name: "rate-limit", Counts: RateLimits, Key: KeySite,
+		ID: "rate-limit-site", Name: "rate-limit", Counts: RateLimits, Key: KeySite,
 		Limits:  []Limit{{Clients: 10, Window: 10 * time.Minute, Severity: Info}},
 		Summary: `{clients} of site {site} were denied {times} in {span} by a limit on requests ({kind}).`,
 		Advice:  `Is the limit too tight? When many clients run into it at once it denies ordinary use; compare it with what one page load asks for.`,
 	},
 	{
-		Name: "deny-list", Counts: DenyLists, Key: KeyClient,
+		ID: "deny-list", Name: "deny-list", Counts: DenyLists, Key: KeyClient,
 		Limits:  []Limit{{Count: 5, Window: 10 * time.Minute, Severity: Low}},
 		Summary: `{client} was denied {times} in {span} because it is on a deny list.`,
 		Advice:  `The list works. If the client should have access, look for its address or host name in the IP and domain restrictions of the site.`,
 	},
 	{
-		Name: "brute-force", Counts: Guesses, Key: KeyClient, Precedence: 3,
+		ID: "brute-force", Name: "brute-force", Counts: Guesses, Key: KeyClient, Precedence: 3,
 		Limits: []Limit{
 			{Count: 10, Window: 10 * time.Minute, Severity: Medium},
 			{Count: 6, Window: 30 * time.Second, Severity: Medium}, // faster than people retype
@@ -125,43 +131,43 @@ var rules = []Rule{
 		Advice:  `Block the client or limit its requests, and check whether it signed in anywhere afterwards. If it is one of yours, look for a program with an old password.`,
 	},
 	{
-		Name: "brute-force-user", Counts: Guesses, Key: KeyUser, Precedence: 2, Scattered: true, Siege: true,
+		ID: "brute-force-user", Name: "brute-force-user", Counts: Guesses, Key: KeyUser, Precedence: 2, Scattered: true, Siege: true,
 		Limits:  []Limit{{Count: 10, Window: 10 * time.Minute, Severity: Medium}},
 		Summary: `{clients} failed {times} in {span} to log on as {user}.`,
 		Advice:  `Ask the user whether a device of theirs holds an old password; if not, reset the password and look at what the clients have in common.`,
 	},
 	{
-		Name: "password-spray", Counts: Guesses, Key: KeyClient, Precedence: 5,
+		ID: "password-spray", Name: "password-spray", Counts: Guesses, Key: KeyClient, Precedence: 5,
 		Limits:  []Limit{{Users: 8, Window: 30 * time.Minute, Severity: High}},
 		Summary: `{client} tried {users} in {span}, {times} without success.`,
 		Advice:  `Block the client, check whether any of these users signed in from it, and have weak passwords changed. An office behind one address can look the same: ask before you block one of yours.`,
 	},
 	{
-		Name: "password-spray", Counts: Guesses, Key: KeyNetwork, Precedence: 4, QuietClients: true,
+		ID: "password-spray-network", Name: "password-spray", Counts: Guesses, Key: KeyNetwork, Precedence: 4, QuietClients: true,
 		Limits:  []Limit{{Users: 15, Clients: 3, Window: 30 * time.Minute, Severity: High}},
 		Summary: `{clients} of {network} tried {users} in {span}, {times} without success.`,
 		Advice:  `Block the network rather than its addresses, check whether any of these users signed in from it, and have weak passwords changed.`,
 	},
 	{
-		Name: "distributed-brute-force", Counts: Guesses, Key: KeyUser, Precedence: 6, Siege: true,
+		ID: "distributed-brute-force", Name: "distributed-brute-force", Counts: Guesses, Key: KeyUser, Precedence: 6, Siege: true,
 		Limits:  []Limit{{Count: 15, Clients: 5, Window: time.Hour, Severity: High}},
 		Summary: `{clients} failed {times} in {span} to log on as {user}.`,
 		Advice:  `Blocking single clients will not stop this: require a second factor for the user, consider another logon name, and watch for a sign-in from a new client.`,
 	},
 	{
-		Name: "success-after-failures", Counts: Guesses, Key: KeyClientUser, Precedence: 8, AtSignIn: true,
+		ID: "success-after-failures", Name: "success-after-failures", Counts: Guesses, Key: KeyClientUser, Precedence: 8, AtSignIn: true,
 		Limits:  []Limit{{Count: 5, Window: 30 * time.Minute, Severity: Critical}},
 		Summary: `{client} signed in as {user} after {failures} in {span}{from}.`,
 		Advice:  `Ask the user at once whether this was them. If not, the password is known to somebody else: reset it, end the sessions of the account, and read what the client did after signing in.`,
 	},
 	{
-		Name: "low-and-slow", Counts: Guesses, Key: KeyClient, Precedence: 1, Unless: "brute-force",
+		ID: "low-and-slow", Name: "low-and-slow", Counts: Guesses, Key: KeyClient, Precedence: 1, Unless: "brute-force",
 		Limits:  []Limit{{Count: 20, Span: 6 * time.Hour, Window: 24 * time.Hour, Severity: Medium}},
 		Summary: `{client} failed to log on {times} in {span}{as}, slowly enough to stay below other limits.`,
 		Advice:  `Look at the pace: a device with an old password tries steadily, a person does not go on for hours. Block the client if nobody knows it.`,
 	},
 	{
-		Name: "access-refused", Counts: Refusals, Key: KeyUserPath,
+		ID: "access-refused", Name: "access-refused", Counts: Refusals, Key: KeyUserPath,
 		Limits:  []Limit{{Count: 5, Window: 24 * time.Hour, Severity: Info}},
 		Summary: `{who} was refused {path} {times} in {span} for lack of permission.`,
 		Advice:  `If the user should have access, give the account or one of its groups permission there; the password is right and need not be changed.`,
