@@ -15,7 +15,7 @@ var (
 	badPassword = &classify.Cause{Name: "bad-credentials", Kind: classify.KindGuess}
 	expired     = &classify.Cause{Name: "password-expired", Kind: classify.KindAccount}
 	aclCause    = &classify.Cause{Name: "acl"}
-	rateCause   = &classify.Cause{Name: "rate-limit-rate"}
+	rateCause   = &classify.Cause{Name: "rate-limit-requests"}
 )
 
 // epoch is second 0 of the tests: a round minute, hour and day.

@@ -1,0 +1,141 @@
+package detect
+
+import saved "log401/internal/state"
+
+// What the tables of a detector hold, value by value.
+
+func (c *coder) key(k *key) {
+	c.String(&k.a)
+	c.String(&k.b)
+}
+
+func (c *coder) talkKey(k *talkKey) {
+	for _, part := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {
+		c.String(part)
+	}
+}
+
+func (c *coder) talk(t *talk) {
+	for i := range t.names {
+		c.String(&t.names[i].user)
+		c.Int(&t.names[i].last)
+	}
+	saved.Slice(c.Coder, &t.unnamed, func(g *anonymous) {
+		c.event(&g.ev)
+		c.String(&g.user)
+	})
+}
+
+func (c *coder) burstKey(k *burstKey) {
+	for _, part := range [...]*string{&k.client, &k.user, &k.agent} {
+		c.String(part)
+	}
+	c.Int(&k.second)
+}
+
+func (c *coder) burst(b *burst) {
+	c.Count(&b.most)
+	saved.Slice(c.Coder, &b.paths, func(p *pathCount) {
+		c.String(&p.path)
+		c.Count(&p.n)
+	})
+}
+
+func (c *coder) tab(t *tab) {
+	saved.Slice(c.Coder, &t.guesses, c.event)
+	saved.Slice(c.Coder, &t.signIns, c.event)
+}
+
+func (c *coder) state(st *state) {
+	c.key(&st.key)
+	saved.Slice(c.Coder, &st.entries, func(en *entry) {
+		c.event(&en.ev)
+		c.Bool(&en.counted)
+	})
+	saved.Slice(c.Coder, &st.marks, func(m *mark) {
+		c.event(&m.ev)
+		c.Bool(&m.sole)
+		c.Bool(&m.counted)
+	})
+	saved.Slice(c.Coder, &st.shed, func(s *shed) {
+		c.Int(&s.part)
+		c.event(&s.first)
+		c.Count(&s.n)
+	})
+	c.Int(&st.silent)
+	c.Int(&st.barred)
+	if n := c.Index(c.places[st.alert], len(c.alerts)+1); n > 0 && c.Loads() {
+		st.alert = c.alerts[n-1]
+	}
+}
+
+// alert writes or reads an alert, without what snapshot fills in.
+func (c *coder) alert(r *rule, a *alert) {
+	c.String(&a.ID)
+	c.String(&a.SupersededBy)
+	c.Count(&a.supersededBy)
+	saved.Enum(c.Coder, &a.Severity, len(severityNames))
+	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count} {
+		c.Count(n)
+	}
+	for _, t := range [...]*int64{&a.raised, &a.first, &a.last, &a.end} {
+		c.Int(t)
+	}
+	c.Bool(&a.Ended)
+	c.Bool(&a.over)
+	c.held(r, a)
+	c.view(&a.view)
+	c.maybe(&a.oldest)
+	c.maybe(&a.named)
+	c.maybe(&a.signIn)
+	c.distinct(&a.users)
+	c.distinct(&a.clients)
+	saved.Slice(c.Coder, &a.causes, func(n *causeCount) {
+		c.String(&n.name)
+		c.Count(&n.n)
+	})
+	saved.Enum(c.Coder, &a.kinds, 256)
+	c.evidence(&a.evidence)
+}
+
+// held writes or reads which limit keeps the alert open.
+func (c *coder) held(r *rule, a *alert) {
+	i := 0
+	for n := range r.held {
+		if a.held == &r.held[n] {
+			i = n + 1
+		}
+	}
+	if i = c.Index(i, maxLimits); i > 0 && i <= len(r.held) {
+		a.held = &r.held[i-1]
+	}
+}
+
+// maxLimits is more than a rule has limits.
+const maxLimits = 256
+
+func (c *coder) view(v *view) {
+	c.Bool(&v.taken)
+	c.Bool(&v.named)
+	asks := v.quiet != nil
+	if c.Bool(&asks); asks {
+		v.quiet = c.quiet
+	}
+	c.Int(&v.asked)
+}
+
+func (c *coder) distinct(s *distinct) {
+	saved.Slice(c.Coder, &s.smallest, func(h *uint64) {
+		n := int64(*h)
+		c.Int(&n)
+		*h = uint64(n)
+	})
+}
+
+func (c *coder) evidence(v *evidence) {
+	c.maybe(&v.first)
+	c.maybe(&v.last)
+	saved.Slice(c.Coder, &v.sample, c.event)
+	c.Count(&v.seen)
+	c.Count(&v.stride)
+}
