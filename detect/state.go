@@ -32,8 +32,8 @@ func (d *Detector) code(c *coder) {
 	if !c.Loads() {
 		c.Len(len(d.rules))
 		for _, r := range d.rules {
-			id, fingerprint := r.id(), r.fingerprint()
-			c.String(&id)
+			fingerprint := r.fingerprint()
+			c.String(&r.ID)
 			c.String(&fingerprint)
 			c.rule(r)
 		}
@@ -44,9 +44,6 @@ func (d *Detector) code(c *coder) {
 	}
 }
 
-// id tells the rows of the table apart.
-func (r *rule) id() string { return r.Name + " by " + r.Key.String() }
-
 // fingerprint says what the windows and alerts of a rule depend on.
 func (r *rule) fingerprint() string {
 	row := r.Rule
@@ -54,7 +51,7 @@ func (r *rule) fingerprint() string {
 	return fmt.Sprintf("%+v", row)
 }
 
-// loadRule reads a rule into the one of the same name. One that has changed,
+// loadRule reads a rule into the one of the same ID. One that has changed,
 // or is no more, is read as well, and let go.
 func (d *Detector) loadRule(c *coder) {
 	var id, fingerprint string
@@ -80,7 +77,7 @@ func (d *Detector) loadRule(c *coder) {
 
 func (d *Detector) ruleOf(id string) *rule {
 	for _, r := range d.rules {
-		if r.id() == id {
+		if r.ID == id {
 			return r
 		}
 	}
