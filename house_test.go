@@ -31,7 +31,8 @@ var rooms = map[string]string{
 	"source":     "",
 	"timeline":   "classify parser",
 
-	"internal/state": "",
+	"internal/labelled": "",
+	"internal/state":    "",
 }
 
 // guests are the third-party packages, and where each may be imported: in one
