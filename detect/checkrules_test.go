@@ -105,3 +105,38 @@ func ruleNames(d *Detector) (names []string) {
 func indexOf(table []Rule, id string) int {
 	return slices.IndexFunc(table, func(r Rule) bool { return r.ID == id })
 }
+
+// TestOwnTakeBack shows sign-ins that take back more, less or nothing.
+func TestOwnTakeBack(t *testing.T) {
+	steps := append(guesses(9, 0, 20, "192.0.2.1", "alice"), signIn(170, "192.0.2.1", "alice"))
+	steps = append(steps, guesses(4, 200, 20, "192.0.2.1", "alice")...)
+	for _, c := range []struct {
+		back TakeBack
+		want bool // brute-force: 10 of the 13 guesses are left
+	}{
+		{TakeBack{}, true},
+		{DefaultTakeBack, true},
+		{TakeBack{Span: time.Hour, Guesses: 4}, false},
+		{TakeBack{Span: 30 * time.Second, Guesses: 4}, true},
+		{TakeBack{Span: time.Hour}, true},
+	} {
+		if got := slices.Contains(ruleNames(play(Options{TakeBack: c.back}, steps)), "brute-force"); got != c.want {
+			t.Errorf("%+v: brute-force %v", c.back, got)
+		}
+	}
+}
+
+func TestOwnRest(t *testing.T) {
+	steps := append(guesses(10, 0, 10, "192.0.2.1", "alice"), guesses(10, 40*minute, 10, "192.0.2.1", "alice")...)
+	for rest, want := range map[time.Duration]int{0: 1, time.Hour: 1, 10 * time.Minute: 2} {
+		n := 0
+		for _, name := range ruleNames(play(Options{Rest: rest}, steps)) {
+			if name == "brute-force" {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("rest %v: %d alerts, want %d", rest, n, want)
+		}
+	}
+}

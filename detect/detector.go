@@ -21,8 +21,16 @@ type Options struct {
 	// [CheckRules] would find, are left out.
 	Rules []Rule
 
+	// Rest is how long a rule stays silent about a key after an alert has
+	// ended; DefaultRest where it is 0 or less.
+	Rest time.Duration
+
+	// TakeBack is what signing in takes back; DefaultTakeBack where it is the
+	// zero value.
+	TakeBack TakeBack
+
 	// MaxKeys is how many keys a rule keeps, and how many of its finished
-	// alerts; 200,000 where it is 0 or less. When one more comes, the one
+	// alerts; DefaultMaxKeys where it is 0 or less. When one more comes, the one
 	// that was quiet longest leaves.
 	MaxKeys int
 
@@ -31,10 +39,10 @@ type Options struct {
 	Lateness time.Duration
 }
 
-const (
-	defaultMaxKeys  = 200_000
-	defaultLateness = time.Minute
-)
+// DefaultMaxKeys is how many keys a rule keeps.
+const DefaultMaxKeys = 200_000
+
+const defaultLateness = time.Minute
 
 // A Detector raises alerts. It lives in event time: nothing it says depends on
 // when it is asked, and the same events in the same order always give the same
@@ -43,15 +51,17 @@ const (
 // A guess is a failed logon whose cause may be somebody trying passwords: bad
 // credentials or a locked account, in NCSA logs every failure. Of the guesses
 // of one client, user and agent on different paths within one second only
-// those on the busiest path count. Signing in takes back up to three guesses
-// of the same client and user in the two minutes before, and one of the client
-// that named no user: rules no longer count them, alerts raised stay.
+// those on the busiest path count. Signing in takes back a few guesses of the
+// same client and user shortly before, and of the client that named no user (see
+// [TakeBack]): rules no longer count them, alerts raised stay.
 //
 // A Detector is for one goroutine.
 type Detector struct {
 	allow    []netip.Prefix
 	lateness int64
 	maxKeys  int
+	rest     int64
+	back     TakeBack
 	clock    int64
 	stretch  int // how often the time went back
 
@@ -67,12 +77,18 @@ var _ handshake.Sink = (*Detector)(nil)
 
 // New returns a Detector with the rules of opts.
 func New(opts Options) *Detector {
-	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys}
+	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys, rest: int64(opts.Rest), back: opts.TakeBack}
 	if d.lateness <= 0 {
 		d.lateness = int64(defaultLateness)
 	}
 	if d.maxKeys <= 0 {
-		d.maxKeys = defaultMaxKeys
+		d.maxKeys = DefaultMaxKeys
+	}
+	if d.rest <= 0 {
+		d.rest = int64(DefaultRest)
+	}
+	if d.back == (TakeBack{}) {
+		d.back = DefaultTakeBack
 	}
 	for _, row := range inForce(opts.Rules) {
 		d.rules = append(d.rules, newRule(row, d.maxKeys))
@@ -179,7 +195,7 @@ func (d *Detector) Advance(clock int64) {
 		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
 	}
 	d.bursts.expire(func(_ *burst, touched int64) bool { return touched+int64(time.Second) <= settled })
-	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+takeBackSpan < settled })
+	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+int64(d.back.Span) < settled })
 	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
 }
 

@@ -128,7 +128,7 @@ func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
 	if a := st.alert; a != nil && at <= a.end {
 		return st.prolong(a, best, held, at)
 	}
-	if best == nil || at < st.quietUntil() || !st.grounds(r, best, at) {
+	if best == nil || at < st.quietUntil(d.rest) || !st.grounds(r, best, at) {
 		return false
 	}
 	if r.QuietClients {
@@ -181,9 +181,9 @@ func (st *state) reached(r *rule, at int64, v view) (best, held *Limit) {
 	return best, held
 }
 
-func (st *state) quietUntil() int64 {
+func (st *state) quietUntil(rest int64) int64 {
 	if st.alert != nil {
-		return st.alert.end + int64(Rest)
+		return st.alert.end + rest
 	}
 	return st.silent
 }
@@ -292,14 +292,14 @@ func (d *Detector) endAlerts(settled int64) {
 		case x.alert.end > settled:
 			heap.Push(&d.ends, ending{x.alert.end, x.state, x.alert})
 		default:
-			x.state.finish()
+			x.state.finish(d.rest)
 		}
 	}
 }
 
 // finish ends the open alert.
-func (st *state) finish() {
+func (st *state) finish(rest int64) {
 	st.alert.over, st.alert.Ended = true, true
-	st.silent = st.alert.end + int64(Rest)
+	st.silent = st.alert.end + rest
 	st.alert = nil
 }

@@ -48,7 +48,7 @@ func (o oracle) alerts() []told {
 			continue
 		}
 		if open != nil && o.endsBefore(held, e.Time) {
-			silent = o.end(held, e.Time) + int64(Rest)
+			silent = o.end(held, e.Time) + int64(DefaultRest)
 			found = append(found, o.close(open, o.end(held, e.Time)))
 			open = nil
 		}

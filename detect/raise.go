@@ -34,7 +34,7 @@ func (d *Detector) raise(r *rule, st *state, best, held *Limit, at int64, v view
 // open makes an alert, which has its first events, that of the key.
 func (d *Detector) open(r *rule, st *state, a *alert) {
 	if st.alert != nil {
-		st.finish()
+		st.finish(d.rest)
 	}
 	st.alert = a
 	a.rule = &r.Rule

@@ -87,10 +87,10 @@ var keyKindNames = [...]string{"client", "network", "user", "client and user", "
 // String returns the words that documentation uses.
 func (k KeyKind) String() string { return keyKindNames[k] }
 
-// Rest is how long a rule stays silent about a key after an alert has ended. It
+// DefaultRest is how long a rule stays silent about a key after an alert has ended. It
 // ends when the longest window of the rule holds fewer than the lowest number
 // that was reached: a pause of half a minute does not end a burst.
-const Rest = time.Hour
+const DefaultRest = time.Hour
 
 // Rules returns the table in force by default. The slice is the caller's, the
 // limits in it are shared and must not be changed.

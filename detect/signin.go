@@ -189,7 +189,7 @@ func (d *Detector) breach(st *state, m *mark) {
 		case a != nil && m.ev.time < a.end:
 			a.end = max(a.end, end)
 			a.witness(m.ev)
-		case m.ev.time >= own.quietUntil():
+		case m.ev.time >= own.quietUntil(d.rest):
 			d.open(s, own, s.breachAlert(st, own, m, end))
 		default:
 			return

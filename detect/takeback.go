@@ -7,17 +7,26 @@ import (
 	"log401/classify"
 )
 
-const (
-	takeBackSpan    = int64(2 * time.Minute) // how far back a sign-in takes guesses, in nanoseconds
-	takeBackNamed   = 3                      // at most this many of its user
-	takeBackUnnamed = 1                      // and this many that named nobody
+// A TakeBack says what a sign-in takes back of the guesses before it.
+type TakeBack struct {
+	Span    time.Duration // how far back
+	Guesses int           // at most so many of its client and user, up to MostTakenBack
+	Unnamed int           // and so many of its client that named no user; likewise
+}
 
+// DefaultTakeBack is what people mistype.
+var DefaultTakeBack = TakeBack{Span: 2 * time.Minute, Guesses: 3, Unnamed: 1}
+
+// MostTakenBack bounds what one sign-in takes back.
+const MostTakenBack = maxTabGuesses / 2
+
+const (
 	maxTabGuesses = 16
 	maxTabSignIns = 32
 )
 
 // A tab holds the latest guesses of a client and user, and the sign-ins that
-// may take them back. What a user's sign-ins take within any takeBackSpan
+// may take them back. What a user's sign-ins take within the span of take-back
 // before one of them is limited as a whole, so that signing in again and again
 // takes back no more.
 type tab struct {
@@ -69,14 +78,14 @@ func (d *Detector) settle(t *tab) {
 	if len(t.guesses) == 0 || len(t.signIns) == 0 {
 		return
 	}
-	t.freeze(d.clock - d.lateness - takeBackSpan - 1)
+	t.freeze(d.clock - d.lateness - int64(d.back.Span) - 1)
 	var until [maxTabGuesses]int64
 	var by [maxTabGuesses]string
 	for i := range t.guesses {
 		until[i] = never
 	}
 	for _, s := range t.signIns {
-		t.take(s, until[:], by[:])
+		t.take(&d.back, s, until[:], by[:])
 	}
 	// Deciding is finished before windows look again: they see all of it.
 	var was [maxTabGuesses]int64
@@ -91,20 +100,20 @@ func (d *Detector) settle(t *tab) {
 }
 
 // take gives to a sign-in the guesses that it takes back.
-func (t *tab) take(s *event, until []int64, by []string) {
+func (t *tab) take(back *TakeBack, s *event, until []int64, by []string) {
 	taken := 0
 	for i, g := range t.guesses {
-		if t.within(g, s) && until[i] != never && by[i] == s.user {
+		if back.reaches(g, s) && until[i] != never && by[i] == s.user {
 			taken++
 		}
 	}
 	for i := len(t.guesses) - 1; i >= 0; i-- {
 		g := t.guesses[i]
-		most := takeBackNamed
+		most := back.Guesses
 		if g.user == "" {
-			most = takeBackUnnamed
+			most = back.Unnamed
 		}
-		if taken < most && t.within(g, s) && until[i] == never {
+		if taken < most && back.reaches(g, s) && until[i] == never {
 			// Within one second guesses come before sign-ins.
 			until[i], by[i] = s.time+1, s.user
 			taken++
@@ -112,8 +121,9 @@ func (t *tab) take(s *event, until []int64, by []string) {
 	}
 }
 
-func (t *tab) within(g, s *event) bool {
-	return g.time <= s.time && g.time >= s.time-takeBackSpan
+// reaches reports whether a guess is in the span before a sign-in.
+func (b *TakeBack) reaches(g, s *event) bool {
+	return g.time <= s.time && g.time >= s.time-int64(b.Span)
 }
 
 func insertByTime(list []*event, e *event) []*event {

@@ -12,15 +12,30 @@ import (
 
 // Options say how long a logon may take.
 type Options struct {
-	Leg              time.Duration // between two requests of one logon that no person has a part in; 5 s if 0
-	Challenge        time.Duration // in which a person may answer a challenge; 60 s if 0
-	MaxConversations int           // that are remembered at once; 200,000 if 0
+	Leg              time.Duration // between two requests of one logon that no person has a part in; DefaultLeg if 0
+	Challenge        time.Duration // in which a person may answer a challenge; DefaultChallenge if 0
+	MaxConversations int           // that are remembered at once; DefaultMaxConversations if 0
+}
+
+// What Options stand for where they are 0.
+const (
+	DefaultLeg              = 5 * time.Second
+	DefaultChallenge        = time.Minute
+	DefaultMaxConversations = 200_000
+)
+
+// Lateness returns how far behind the clock of the event before it a denial may
+// be handed out, where lines stand in the order of time: both windows, and two
+// seconds since the lines of one second stand in no order.
+func (o Options) Lateness() time.Duration {
+	o = o.withDefaults()
+	return o.Challenge + o.Leg + 2*time.Second
 }
 
 func (o Options) withDefaults() Options {
-	o.Leg = cmp.Or(o.Leg, 5*time.Second)
-	o.Challenge = cmp.Or(o.Challenge, time.Minute)
-	o.MaxConversations = cmp.Or(o.MaxConversations, 200_000)
+	o.Leg = cmp.Or(o.Leg, DefaultLeg)
+	o.Challenge = cmp.Or(o.Challenge, DefaultChallenge)
+	o.MaxConversations = cmp.Or(o.MaxConversations, DefaultMaxConversations)
 	return o
 }
 
