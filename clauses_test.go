@@ -53,6 +53,7 @@ type clause struct {
 	logs      []clauseLog
 	handshake handshake.Options
 	detect    detect.Options
+	ids       bool // alerts are listed with their IDs
 	want      string
 }
 
@@ -116,6 +117,8 @@ func (c *clause) setOptions(t *testing.T, text string) {
 	for line := range strings.Lines(text) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch name {
+		case "ids":
+			c.ids = true
 		case "allow":
 			c.detect.Allow = append(c.detect.Allow, netip.MustParsePrefix(value))
 		case "leg":
@@ -161,7 +164,7 @@ func (c *clause) play(t *testing.T, ids idBook) string {
 
 // run is the path of the command, without its report.
 func (c *clause) run(l clauseLog) *outcomes {
-	o := &outcomes{Detector: detect.New(c.detect)}
+	o := &outcomes{Detector: detect.New(c.detect), ids: c.ids}
 	folder := handshake.NewFolder(c.handshake, o)
 	account, _ := timeline.Run(context.Background(), l.streams, timeline.Options{Jobs: 1}, func(ev *classify.Event) {
 		if ev.StepsBack {
@@ -182,6 +185,7 @@ func (c *clause) run(l clauseLog) *outcomes {
 // shows a sign-in, and the alerts.
 type outcomes struct {
 	*detect.Detector
+	ids    bool
 	lines  []outcomeLine
 	alerts []detect.Alert
 }
@@ -272,6 +276,9 @@ func (o *outcomes) alert(a *detect.Alert) string {
 		words = append(words, "under "+o.alerts[i].Rule)
 	} else if a.SupersededBy != "" {
 		words = append(words, "under an alert that is not there")
+	}
+	if o.ids {
+		words = append(words, a.ID)
 	}
 	return strings.Join(words, " ")
 }

@@ -118,12 +118,10 @@ const (
 
 func limitKindOf(e *classify.Event) limitKinds {
 	switch {
+	case e.Status == 429: // whatever the substatus, as in the cause
+		return limit429
 	case e.Substatus == 501:
 		return limitConcurrent
-	case e.Substatus == 502:
-		return limitRate
-	case e.Status == 429:
-		return limit429
 	}
 	return limitRate
 }
