@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"math"
 	"math/bits"
 	"slices"
@@ -24,7 +25,8 @@ type counted interface {
 type table[K counted] struct {
 	limit int
 	room  int64 // bytes that keys may still take
-	index map[K]int
+	seed  maphash.Seed
+	index map[uint64]int32 // by hash of the key, or the next free number: a key stands in rows, and only there
 	rows  []tally[K]
 	other Cut      // Groups stays 0; seen knows it
 	seen  []uint64 // linear counter of the keys left out: one bit a digest
@@ -41,18 +43,31 @@ type tally[K counted] struct {
 const bytesPerKey = 256
 
 func newTable[K counted](limit int) *table[K] {
-	return &table[K]{limit: limit, room: int64(limit) * bytesPerKey, index: make(map[K]int)}
+	return &table[K]{limit: min(limit, math.MaxInt32), room: int64(limit) * bytesPerKey, seed: maphash.MakeSeed(), index: make(map[uint64]int32)}
+}
+
+// find returns the index of a key in rows, or where index is to hold it.
+func (t *table[K]) find(key K) (i int, free uint64, ok bool) {
+	for h := maphash.Comparable(t.seed, key); ; h++ {
+		i, taken := t.index[h]
+		if !taken {
+			return 0, h, false
+		}
+		if t.rows[i].key == key {
+			return int(i), 0, true
+		}
+	}
 }
 
 func (t *table[K]) add(key K, at int64, logOnly bool) {
-	i, ok := t.index[key]
+	i, free, ok := t.find(key)
 	if !ok {
 		if len(t.rows) >= t.limit || t.room < int64(key.size()) {
 			t.leaveOut(key, logOnly)
 			return
 		}
 		i = len(t.rows)
-		t.index[key] = i
+		t.index[free] = int32(i)
 		t.room -= int64(key.size())
 		t.rows = append(t.rows, tally[K]{key: key, first: at, last: at})
 	}
