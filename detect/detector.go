@@ -37,6 +37,9 @@ type Options struct {
 	// Lateness is how far behind the clock a denial may still come;
 	// 60 seconds where it is 0 or less.
 	Lateness time.Duration
+
+	// Watch is whom [Detector.Trace] tells of; nil for nobody.
+	Watch *Subject
 }
 
 // DefaultMaxKeys is how many keys a rule keeps.
@@ -71,6 +74,9 @@ type Detector struct {
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]
 	history *lru[key, int64] // first sign-in of a user from a client
+
+	fate   Fate    // of the denial shown last
+	tracer *tracer // nil where nobody is watched
 }
 
 var _ handshake.Sink = (*Detector)(nil)
@@ -78,6 +84,7 @@ var _ handshake.Sink = (*Detector)(nil)
 // New returns a Detector with the rules of opts.
 func New(opts Options) *Detector {
 	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys, rest: int64(opts.Rest), back: opts.TakeBack}
+	d.tracer = newTracer(opts.Watch)
 	if d.lateness <= 0 {
 		d.lateness = int64(defaultLateness)
 	}
@@ -116,14 +123,19 @@ func (d *Detector) rulesUnless(name string) []*rule {
 // Denial takes a denial whose outcome is settled. It may be up to
 // [Options].Lateness behind the clock. One whose time is astray belongs to no
 // window and is left out.
-func (d *Detector) Denial(dn *handshake.Denial) {
+func (d *Detector) Denial(dn *handshake.Denial) { d.fate = d.take(dn) }
+
+func (d *Detector) take(dn *handshake.Denial) Fate {
 	ev := &dn.Event
 	if ev.Astray {
-		return
+		return Astray
 	}
 	d.Advance(ev.Time)
-	if ev.LogOnly || d.allowed(ev.Client) {
-		return
+	switch {
+	case ev.LogOnly:
+		return NotCounted
+	case d.allowed(ev.Client):
+		return Allowed
 	}
 	d.heed(ev)
 	switch {
@@ -135,9 +147,14 @@ func (d *Detector) Denial(dn *handshake.Denial) {
 		d.show(DenyLists, newEvent(ev))
 	case dn.Outcome == handshake.Refused:
 		d.show(Refusals, newEvent(ev))
-	case isGuess(dn) && d.busiest(ev):
+	case !isGuess(dn):
+		return NotCounted
+	case !d.busiest(ev):
+		return SameSecond
+	default:
 		d.guess(ev)
 	}
+	return Counted
 }
 
 func (d *Detector) guess(ev *classify.Event) {

@@ -24,9 +24,10 @@ type rule struct {
 type state struct {
 	window
 	key    key
-	alert  *alert // not yet known to be over; or nil
-	silent int64  // no alert is raised before
-	barred int64  // the last moment at which the rule named by Unless was over a limit
+	alert  *alert    // not yet known to be over; or nil
+	silent int64     // no alert is raised before
+	barred int64     // the last moment at which the rule named by Unless was over a limit
+	trace  *KeyTrace // nil where nobody watches
 }
 
 func newRule(row Rule, maxKeys int) *rule {
@@ -65,10 +66,13 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 func (d *Detector) show(c Counts, e *event) {
 	for _, r := range d.rules {
 		k, ok := r.Key.keyOf(e)
-		if r.Counts != c || !ok || r.QuietClients && d.noisy(e.client, e.time) {
-			continue
+		switch {
+		case r.Counts != c || !ok:
+		case r.QuietClients && d.noisy(e.client, e.time):
+			d.tracer.quiet(r, k, e)
+		default:
+			d.put(r, d.state(r, k), e)
 		}
-		d.put(r, d.state(r, k), e)
 	}
 }
 
@@ -81,6 +85,7 @@ func (d *Detector) state(r *rule, k key) *state {
 // put inserts an event into a window and looks at the moments it bears on.
 func (d *Detector) put(r *rule, st *state, e *event) {
 	i := st.insert(e)
+	d.tracer.counted(r, st, e)
 	d.check(r, st, e.time)
 	st.count(i)
 	d.siege(r, st)
@@ -121,6 +126,13 @@ func (m *mark) view() view { return view{taken: true, named: !m.sole} }
 // look raises or continues the alert of a key if the window that ends at a
 // moment is full, and reports whether the moment belongs to the open alert.
 func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
+	verdict := d.judge(r, st, at, v)
+	st.trace.looked(r, st, at, v, verdict, st.quietUntil(d.rest))
+	return verdict == Raised || verdict == Prolonged
+}
+
+// judge is look with the reason for what it does.
+func (d *Detector) judge(r *rule, st *state, at int64, v view) Verdict {
 	best, held := st.reached(r, at, v)
 	if best != nil {
 		r.bar(st.key, at)
@@ -128,29 +140,35 @@ func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
 	if a := st.alert; a != nil && at <= a.end {
 		return st.prolong(a, best, held, at)
 	}
-	if best == nil || at < st.quietUntil(d.rest) || !st.grounds(r, best, at) {
-		return false
+	if best == nil {
+		return Below
+	}
+	if against := d.obstacle(r, st, best, at); against != Below {
+		return against
 	}
 	if r.QuietClients {
 		v.quiet, v.asked = d, at
 		if best, held = st.reached(r, at, v); best == nil {
-			return false
+			return Covered
 		}
 	}
 	d.raise(r, st, best, held, at, v)
-	return true
+	return Raised
 }
 
 // prolong continues an open alert through a moment, if the moment belongs to
 // it: if the alert was open before, or the window is full again just as it
 // would have ended.
-func (st *state) prolong(a *alert, best, held *Limit, at int64) bool {
+func (st *state) prolong(a *alert, best, held *Limit, at int64) Verdict {
 	if best != nil {
 		a.rise(best, held)
 	}
 	until, ok := st.holds(a.held, at, a.view)
 	a.end = max(a.end, until)
-	return ok
+	if !ok {
+		return Below
+	}
+	return Prolonged
 }
 
 // bar tells the rules that give way to this one.
@@ -188,12 +206,18 @@ func (st *state) quietUntil(rest int64) int64 {
 	return st.silent
 }
 
-// grounds reports whether the conditions of the rule beside its limits hold.
-func (st *state) grounds(r *rule, l *Limit, at int64) bool {
-	if r.Scattered && !st.scattered(l, at) {
-		return false
+// obstacle says what stands in the way of an alert although a limit is reached,
+// Below where nothing does.
+func (d *Detector) obstacle(r *rule, st *state, l *Limit, at int64) Verdict {
+	switch {
+	case at < st.quietUntil(d.rest):
+		return Resting
+	case r.Scattered && !st.scattered(l, at):
+		return OneClient
+	case r.Unless != "" && st.barred > at-int64(l.Window):
+		return Barred
 	}
-	return r.Unless == "" || st.barred <= at-int64(l.Window)
+	return Below
 }
 
 // noisy reports whether a client has, or lately had, an alert of its own for
@@ -299,6 +323,7 @@ func (d *Detector) endAlerts(settled int64) {
 
 // finish ends the open alert.
 func (st *state) finish(rest int64) {
+	st.trace.ended(st.alert)
 	st.alert.over, st.alert.Ended = true, true
 	st.silent = st.alert.end + rest
 	st.alert = nil

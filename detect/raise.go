@@ -39,6 +39,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 	st.alert = a
 	a.rule = &r.Rule
 	a.ID = alertID(r, st.key, a.first, d.stretch)
+	st.trace.opened(a)
 	r.alerts = append(r.alerts, a)
 	if len(r.alerts) > 2*d.maxKeys {
 		r.forget(d.maxKeys)

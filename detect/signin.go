@@ -184,6 +184,7 @@ func (d *Detector) breach(st *state, m *mark) {
 			continue
 		}
 		own := d.state(s, key{m.ev.client, m.ev.user})
+		own.trace = d.tracer.follow(s, own.key, m.ev)
 		end := m.ev.time + s.longest
 		switch a := own.alert; {
 		case a != nil && m.ev.time < a.end:

@@ -158,10 +158,15 @@ func (w *window) holds(l *Limit, at int64, v view) (until int64, ok bool) {
 	}
 }
 
-// scattered reports whether no client has more than half of the events. If one
-// has, it is what remains when different clients cancel each other out.
+// scattered reports whether no client has more than half of the events.
 func (w *window) scattered(l *Limit, at int64) bool {
-	var candidate string
+	_, own, all := w.majority(l, at)
+	return 2*own <= all
+}
+
+// majority returns the client that has more than half of the events, if one
+// has: it is what remains when different clients cancel each other out.
+func (w *window) majority(l *Limit, at int64) (candidate string, own, all int) {
 	lead := 0
 	for e := range w.counting(l, at) {
 		switch {
@@ -173,14 +178,13 @@ func (w *window) scattered(l *Limit, at int64) bool {
 			lead--
 		}
 	}
-	all, own := 0, 0
 	for e := range w.counting(l, at) {
 		all++
 		if e.client == candidate {
 			own++
 		}
 	}
-	return 2*own <= all
+	return candidate, own, all
 }
 
 // counting yields the events that count in the window that ends at a moment.
