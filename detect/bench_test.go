@@ -42,3 +42,12 @@ func BenchmarkRateLimits(b *testing.B) {
 func BenchmarkSignIns(b *testing.B) {
 	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return signIn(sec/10, nthClient(i%200), nthUser(i%99)) }), 1000)
 }
+
+// The window of the site is never full, and never empty of users and clients.
+func BenchmarkAlmostStuffing(b *testing.B) {
+	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return guess(sec/10, nthClient(i%19), nthUser(i%200)) }), 1000)
+}
+
+func BenchmarkUnanswered(b *testing.B) {
+	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return unanswered(sec/20, nthClient(i%50)) }), 500)
+}

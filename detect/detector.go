@@ -67,6 +67,7 @@ type Detector struct {
 	back     TakeBack
 	clock    int64
 	stretch  int // how often the time went back
+	sighted  sighting
 
 	rules   []*rule
 	ends    endings
@@ -74,6 +75,7 @@ type Detector struct {
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]
 	history *lru[key, int64] // first sign-in of a user from a client
+	signIns *lru[key, sightings]
 
 	fate   Fate    // of the denial shown last
 	tracer *tracer // nil where nobody is watched
@@ -100,6 +102,7 @@ func New(opts Options) *Detector {
 	for _, row := range inForce(opts.Rules) {
 		d.rules = append(d.rules, newRule(row, d.maxKeys))
 	}
+	d.sighted = sightingFor(d.rules)
 	for _, r := range d.rules {
 		r.bars = d.rulesUnless(r.Name)
 	}
@@ -107,6 +110,7 @@ func New(opts Options) *Detector {
 	d.tabs = newLRU[key, tab](d.maxKeys, nil)
 	d.talks = newLRU[talkKey, talk](d.maxKeys, nil)
 	d.history = newLRU[key, int64](d.maxKeys, nil)
+	d.signIns = newLRU[key, sightings](d.maxKeys, nil)
 	return d
 }
 
@@ -147,6 +151,8 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		d.show(DenyLists, newEvent(ev))
 	case dn.Outcome == handshake.Refused:
 		d.show(Refusals, newEvent(ev))
+	case dn.Outcome == handshake.Unanswered && ev.Status == 401 && ev.Substatus == 1:
+		d.show(UnansweredLogons, newEvent(ev))
 	case !isGuess(dn):
 		return NotCounted
 	case !d.busiest(ev):
@@ -183,6 +189,7 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 	e := newEvent(ev)
 	sole := d.heed(ev)
 	d.remember(e)
+	d.sight(e)
 	d.markSuccess(mark{ev: e, sole: sole})
 	d.takeBack(e)
 	d.markSiege(mark{ev: e})
@@ -213,6 +220,7 @@ func (d *Detector) Advance(clock int64) {
 	}
 	d.bursts.expire(func(_ *burst, touched int64) bool { return touched+int64(time.Second) <= settled })
 	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+int64(d.back.Span) < settled })
+	d.signIns.expire(func(_ *sightings, touched int64) bool { return touched+d.sighted.longest <= settled })
 	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
 }
 
@@ -227,6 +235,7 @@ func (d *Detector) Restart(clock int64) {
 	d.bursts.clear()
 	d.tabs.clear()
 	d.talks.clear()
+	d.signIns.clear()
 	d.clock = clock
 	d.stretch++
 }
@@ -278,6 +287,6 @@ func (d *Detector) Limited() []Cut {
 	add(Cut{Rule: "take-back", Keys: d.tabs.dropped})
 	add(Cut{Rule: "conversations", Keys: d.talks.dropped})
 	add(Cut{Rule: "paths", Keys: d.bursts.dropped})
-	add(Cut{Rule: "sign-ins", Keys: d.history.dropped})
+	add(Cut{Rule: "sign-ins", Keys: d.history.dropped + d.signIns.dropped})
 	return cuts
 }

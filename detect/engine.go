@@ -9,6 +9,7 @@ import (
 type rule struct {
 	Rule
 	keep     int     // events that a window keeps
+	needs    needs   // of them, what its limits may ask for
 	longest  int64   // the longest window
 	spans    bool    // a limit asks for a span
 	distinct bool    // a limit asks for distinct users or clients
@@ -31,12 +32,16 @@ type state struct {
 }
 
 func newRule(row Rule, maxKeys int) *rule {
-	r := &rule{Rule: row, keep: minKept}
+	r := &rule{Rule: row}
 	for _, l := range row.Limits {
-		r.keep = max(r.keep, keptPerLimit*l.Count, keptPerLimit*l.Users, keptPerLimit*l.Clients)
+		r.needs.raise(l)
 		r.longest = max(r.longest, int64(l.Window))
 		r.spans = r.spans || l.Span > 0
 		r.distinct = r.distinct || l.Users > 0 || l.Clients > 0
+	}
+	r.keep = max(minKept, r.needs.all())
+	if r.distinct {
+		r.keep += r.keep / 2 // room for events to be looked over by the dozen
 	}
 	for _, l := range row.Limits {
 		l.Window = time.Duration(r.longest)
@@ -209,13 +214,16 @@ func (st *state) quietUntil(rest int64) int64 {
 // obstacle says what stands in the way of an alert although a limit is reached,
 // Below where nothing does.
 func (d *Detector) obstacle(r *rule, st *state, l *Limit, at int64) Verdict {
+	begin := at - int64(l.Window)
 	switch {
 	case at < st.quietUntil(d.rest):
 		return Resting
 	case r.Scattered && !st.scattered(l, at):
 		return OneClient
-	case r.Unless != "" && st.barred > at-int64(l.Window):
+	case r.Unless != "" && st.barred > begin:
 		return Barred
+	case r.NoSignIn && d.signedIn(st.key.a, begin, at):
+		return SignedIn
 	}
 	return Below
 }

@@ -93,6 +93,12 @@ func refused(sec int, client, user, path string) step {
 	return step{denial: &handshake.Denial{Event: e, Outcome: handshake.Refused}}
 }
 
+func unanswered(sec int, client string) step {
+	e := at(sec, client, "")
+	e.Win32, e.Cause = 0, nil
+	return step{denial: &handshake.Denial{Event: e, Outcome: handshake.Unanswered}}
+}
+
 func advance(sec int) step { return step{clock: int64(sec)} }
 
 // with changes the event of a step.

@@ -21,6 +21,7 @@ type Rule struct {
 	Scattered    bool   // raised only while no client has more than half of the window
 	QuietClients bool   // clients with an alert of their own do not count
 	Unless       string // not raised where this rule was over a limit on the same key within the window
+	NoSignIn     bool   // not raised where the client signed in within the window, as whomever
 	Siege        bool   // while open, a sign-in from a client that failed or is new is an alert of its own
 
 	Summary string // one sentence; {placeholders} as listed in summary.go
@@ -61,9 +62,10 @@ const (
 	RateLimits
 	DenyLists
 	Refusals
+	UnansweredLogons // 401.1 that nobody answered; 401.2, which asks everybody to log on, is none
 )
 
-var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals"}
+var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "unanswered 401.1"}
 
 // String returns the plural that documentation uses.
 func (c Counts) String() string { return countsNames[c] }
@@ -137,25 +139,31 @@ var rules = []Rule{
 		Advice:  `Ask the user whether a device of theirs holds an old password; if not, reset the password and look at what the clients have in common.`,
 	},
 	{
-		ID: "password-spray", Name: "password-spray", Counts: Guesses, Key: KeyClient, Precedence: 5,
+		ID: "password-spray", Name: "password-spray", Counts: Guesses, Key: KeyClient, Precedence: 6,
 		Limits:  []Limit{{Users: 8, Window: 30 * time.Minute, Severity: High}},
 		Summary: `{client} tried {users} in {span}, {times} without success.`,
 		Advice:  `Block the client, check whether any of these users signed in from it, and have weak passwords changed. An office behind one address can look the same: ask before you block one of yours.`,
 	},
 	{
-		ID: "password-spray-network", Name: "password-spray", Counts: Guesses, Key: KeyNetwork, Precedence: 4, QuietClients: true,
+		ID: "password-spray-network", Name: "password-spray", Counts: Guesses, Key: KeyNetwork, Precedence: 5, QuietClients: true,
 		Limits:  []Limit{{Users: 15, Clients: 3, Window: 30 * time.Minute, Severity: High}},
 		Summary: `{clients} of {network} tried {users} in {span}, {times} without success.`,
 		Advice:  `Block the network rather than its addresses, check whether any of these users signed in from it, and have weak passwords changed.`,
 	},
 	{
-		ID: "distributed-brute-force", Name: "distributed-brute-force", Counts: Guesses, Key: KeyUser, Precedence: 6, Siege: true,
+		ID: "distributed-brute-force", Name: "distributed-brute-force", Counts: Guesses, Key: KeyUser, Precedence: 7, Siege: true,
 		Limits:  []Limit{{Count: 15, Clients: 5, Window: time.Hour, Severity: High}},
 		Summary: `{clients} failed {times} in {span} to log on as {user}.`,
 		Advice:  `Blocking single clients will not stop this: require a second factor for the user, consider another logon name, and watch for a sign-in from a new client.`,
 	},
 	{
-		ID: "success-after-failures", Name: "success-after-failures", Counts: Guesses, Key: KeyClientUser, Precedence: 8, AtSignIn: true,
+		ID: "credential-stuffing", Name: "credential-stuffing", Counts: Guesses, Key: KeySite, Precedence: 8,
+		Limits:  []Limit{{Users: 30, Clients: 20, Window: 30 * time.Minute, Severity: High}},
+		Summary: `{clients} tried {users} at site {site} in {span}, {times} without success.`,
+		Advice:  `Somebody tries a list of leaked names and passwords. Require a second factor, slow down what signs in from new clients, and check which of these users signed in since: their passwords are on the list.`,
+	},
+	{
+		ID: "success-after-failures", Name: "success-after-failures", Counts: Guesses, Key: KeyClientUser, Precedence: 9, AtSignIn: true,
 		Limits:  []Limit{{Count: 5, Window: 30 * time.Minute, Severity: Critical}},
 		Summary: `{client} signed in as {user} after {failures} in {span}{from}.`,
 		Advice:  `Ask the user at once whether this was them. If not, the password is known to somebody else: reset it, end the sessions of the account, and read what the client did after signing in.`,
@@ -165,6 +173,12 @@ var rules = []Rule{
 		Limits:  []Limit{{Count: 20, Span: 6 * time.Hour, Window: 24 * time.Hour, Severity: Medium}},
 		Summary: `{client} failed to log on {times} in {span}{as}, slowly enough to stay below other limits.`,
 		Advice:  `Look at the pace: a device with an old password tries steadily, a person does not go on for hours. Block the client if nobody knows it.`,
+	},
+	{
+		ID: "logon-flood", Name: "logon-flood", Counts: UnansweredLogons, Key: KeyClient, NoSignIn: true,
+		Limits:  []Limit{{Count: 60, Window: 10 * time.Minute, Severity: Low}},
+		Summary: `{client} began to log on {times} in {span} and never signed in: guessing, or a broken client; the log cannot tell.`,
+		Advice:  `Look for failed logons of that time in the security log of the server. If there are none, the client is broken: look for a program or a proxy on it that cannot finish a logon.`,
 	},
 	{
 		ID: "access-refused", Name: "access-refused", Counts: Refusals, Key: KeyUserPath,

@@ -237,3 +237,48 @@ func TestLowAndSlow(t *testing.T) {
 		{"denser than the window keeps", guesses(360, 0, 67, mallory, alice), []string{"low-and-slow medium 203.0.113.10 360"}},
 	})
 }
+
+func TestCredentialStuffing(t *testing.T) {
+	stuffed := func(users, clients int) func(sec, i int) step {
+		return func(sec, i int) step { return guess(sec, nthClient(i%clients), nthUser(i%users)) }
+	}
+	elsewhere := func(sec, i int) step {
+		return with(stuffed(30, 20)(sec, i), func(e *classify.Event) { e.Site = fmt.Sprint("W3SVC", i%2) })
+	}
+	unnamed := func(sec, i int) step { return guess(sec, nthClient(i%20), "") }
+	run(t, []scenario{
+		{"29 users", times(60, 0, 20, stuffed(29, 20)), nil},
+		{"19 clients", times(60, 0, 20, stuffed(30, 19)), nil},
+		{"30 users from 20 clients", times(30, 0, 60, stuffed(30, 20)), []string{"credential-stuffing high W3SVC1 30"}},
+		{"in exactly the window", steps(times(29, 0, 60, stuffed(30, 20)), stuffed(30, 20)(1800, 29)), nil},
+		{"at two sites", times(30, 0, 60, elsewhere), nil},
+		{"unnamed are no users", steps(times(29, 0, 60, stuffed(30, 20)), times(5, 1740, 5, unnamed)), nil},
+	})
+	spray := times(8, 0, 60, func(sec, i int) step { return guess(sec, nthClient(0), nthUser(i)) })
+	wantAlerts(t, play(Options{}, steps(spray, times(30, 480, 10, stuffed(30, 20)))),
+		"credential-stuffing high W3SVC1 38", "password-spray high 203.0.0.10 10 < credential-stuffing")
+}
+
+func TestLogonFlood(t *testing.T) {
+	const alert = "logon-flood low 203.0.113.10 60"
+	logons := func(n, every int) []step {
+		return times(n, 0, every, func(sec, _ int) step { return unanswered(sec, mallory) })
+	}
+	other := times(90, 0, 5, func(sec, _ int) step {
+		return with(unanswered(sec, mallory), func(e *classify.Event) { e.Substatus = 2 })
+	})
+	clients := times(90, 0, 5, func(sec, i int) step { return unanswered(sec, nthClient(i%2)) })
+	run(t, []scenario{
+		{"59", logons(59, 10), nil},
+		{"60", logons(60, 10), []string{alert}},
+		{"in exactly the window", steps(logons(59, 10), unanswered(600, mallory)), nil},
+		{"401.2", other, nil},
+		{"two clients", clients, nil},
+		{"a sign-in in the window", steps(signIn(1, mallory, alice), logons(60, 10)), nil},
+		{"a sign-in when the window began", steps(signIn(-10, mallory, alice), logons(60, 10)), []string{alert}},
+		{"a sign-in at the end of it", steps(signIn(590, mallory, alice), logons(60, 10)), nil},
+		{"a sign-in after it", steps(signIn(591, mallory, alice), logons(60, 10)), []string{alert}},
+		{"another client signs in", steps(signIn(300, nthClient(1), alice), logons(60, 10)), []string{alert}},
+		{"a sign-in long over", steps(signIn(0, mallory, alice), logons(150, 10)), []string{"logon-flood low 203.0.113.10 149"}},
+	})
+}

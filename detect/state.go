@@ -29,6 +29,7 @@ func (d *Detector) code(c *coder) {
 	codeTable(c, d.tabs, c.key, c.tab)
 	codeTable(c, d.talks, c.talkKey, c.talk)
 	codeTable(c, d.history, c.key, c.Int)
+	codeTable(c, d.signIns, c.key, c.sightings)
 	if !c.Loads() {
 		c.Len(len(d.rules))
 		for _, r := range d.rules {

@@ -46,6 +46,8 @@ func (c *coder) tab(t *tab) {
 	saved.Slice(c.Coder, &t.signIns, c.event)
 }
 
+func (c *coder) sightings(s *sightings) { saved.Slice(c.Coder, &s.times, c.Int) }
+
 func (c *coder) state(st *state) {
 	c.key(&st.key)
 	saved.Slice(c.Coder, &st.entries, func(en *entry) {

@@ -102,9 +102,10 @@ const (
 	OneClient         // not raised: one client has more than half of the window
 	Barred            // not raised: another rule was over its limit
 	Covered           // not raised: without clients that have alerts of their own, too few are left
+	SignedIn          // not raised: the client signed in within the window
 )
 
-var verdictNames = [...]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered"}
+var verdictNames = [...]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered", "signed-in"}
 
 // String returns the name of the verdict as programs read it.
 func (v Verdict) String() string { return verdictNames[v] }

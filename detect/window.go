@@ -2,16 +2,11 @@ package detect
 
 import (
 	"iter"
-	"math"
 	"slices"
 )
 
 const (
-	// minKept and keptPerLimit say how many events a window keeps: twice what
-	// its largest limit needs, so that late and taken-back events do not push
-	// out those that count.
-	minKept      = 16
-	keptPerLimit = 2
+	minKept = 16 // events that a window keeps at least
 
 	maxMarks    = 32 // sign-ins that a window remembers
 	shedBuckets = 16 // parts of a window by which events no longer kept are counted
@@ -206,10 +201,8 @@ func (w *window) trim(r *rule, horizon int64) {
 		old++
 	}
 	w.entries = slices.Delete(w.entries, 0, old)
-	for len(w.entries) > r.keep {
-		i := w.spare(r)
-		w.addShed(r, w.entries[i].ev)
-		w.entries = slices.Delete(w.entries, i, i+1)
+	if len(w.entries) > r.keep {
+		w.thin(r)
 	}
 	for len(w.shed) > 0 && w.shed[0].first.time <= horizon {
 		w.shed = w.shed[1:]
@@ -217,52 +210,6 @@ func (w *window) trim(r *rule, horizon int64) {
 	for len(w.marks) > 0 && w.marks[0].ev.time <= horizon {
 		w.marks = slices.Delete(w.marks, 0, 1)
 	}
-}
-
-// spare returns the index of the entry whose loss matters least.
-func (w *window) spare(r *rule) int {
-	switch {
-	case r.spans:
-		return w.closest()
-	case r.distinct:
-		return w.repeated()
-	}
-	return 0
-}
-
-// closest returns the entry between its neighbours that are closest together,
-// so that those left stay spread over the whole window.
-func (w *window) closest() int {
-	best, gap := 0, int64(math.MaxInt64)
-	for i := 1; i+1 < len(w.entries); i++ {
-		if g := w.entries[i+1].ev.time - w.entries[i-1].ev.time; g < gap {
-			best, gap = i, g
-		}
-	}
-	return best
-}
-
-// repeated returns the oldest entry whose client and user are both seen again
-// later, or the oldest of all.
-func (w *window) repeated() int {
-	for i := range w.entries {
-		if w.seenLater(i) {
-			return i
-		}
-	}
-	return 0
-}
-
-func (w *window) seenLater(i int) bool {
-	var client, user bool
-	for _, later := range w.entries[i+1:] {
-		client = client || later.ev.client == w.entries[i].ev.client
-		user = user || later.ev.user == w.entries[i].ev.user
-		if client && user {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *window) addShed(r *rule, e *event) {
