@@ -13,13 +13,13 @@ import (
 
 // ProfileOptions set up Profiles. The zero value is ready to use.
 type ProfileOptions struct {
-	// MaxKeys is how many keys a rule keeps; 200,000 where it is 0 or less.
+	// MaxKeys is how many keys a rule keeps; DefaultMaxKeys where it is 0 or less.
 	// When one more comes, the one that was quiet longest leaves.
 	MaxKeys int
 
 	// Lateness is how far behind the clock a denial may still come and find
-	// its place; 70 seconds where it is 0 or less, which is more than
-	// [handshake.Folder] takes.
+	// its place; where it is 0 or less, as far as one of a [handshake.Folder]
+	// with its usual windows.
 	Lateness time.Duration
 
 	// Examples is how many alerts a rule keeps, the earliest of them: 5 where
@@ -28,7 +28,6 @@ type ProfileOptions struct {
 }
 
 const (
-	profileLateness = 70 * time.Second
 	profileExamples = 5
 	// maxWaiting bounds the lines that wait for those before them.
 	maxWaiting = 1 << 18
@@ -66,10 +65,10 @@ func NewProfiles(names []string, opts ProfileOptions) (*Profiles, error) {
 		return nil, err
 	}
 	if opts.MaxKeys <= 0 {
-		opts.MaxKeys = defaultMaxKeys
+		opts.MaxKeys = DefaultMaxKeys
 	}
 	if opts.Lateness <= 0 {
-		opts.Lateness = profileLateness
+		opts.Lateness = handshake.Options{}.Lateness()
 	}
 	opts.Examples = cmp.Or(opts.Examples, profileExamples)
 	p := &Profiles{chosen: chosen, lateness: int64(opts.Lateness), released: math.MinInt64}

@@ -57,7 +57,7 @@ func (p *Profiles) savedRules(c *coder) []*profileRule {
 		r := p.ruleOf(id)
 		rules = append(rules, r)
 		if r == nil {
-			r = newProfileRule(&Profile{}, ProfileRule{}, ProfileOptions{MaxKeys: defaultMaxKeys, Examples: -1})
+			r = newProfileRule(&Profile{}, ProfileRule{}, ProfileOptions{MaxKeys: DefaultMaxKeys, Examples: -1})
 		}
 		c.profileRule(r)
 	}
