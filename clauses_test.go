@@ -92,15 +92,17 @@ func (c *clause) has(prefix string) bool {
 	return slices.ContainsFunc(c.logs, func(l clauseLog) bool { return strings.HasPrefix(l.name, prefix) })
 }
 
-// addLog adds a log, which is a stream of its own. Its site is the folder that
-// it is in where the log names none.
+// addLog adds a log, which is a stream of its own.
 func (c *clause) addLog(t *testing.T, f txtar.File) {
 	t.Helper()
 	parts := strings.SplitN(f.Name, "/", 3)
-	name, source := parts[0]+"/"+parts[1], parts[len(parts)-1]
+	name, source, folder := parts[0]+"/"+parts[1], parts[len(parts)-1], "W3SVC1"
+	if len(parts) == 3 {
+		folder = path.Dir(source)
+	}
 	data := expand(t, string(f.Data))
 	stream := timeline.Stream{Name: source, Sources: []timeline.Source{{
-		Name: source, Folder: path.Base(path.Dir(f.Name)),
+		Name: source, Folder: folder,
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil },
 	}}}
 	i := slices.IndexFunc(c.logs, func(l clauseLog) bool { return l.name == name })
