@@ -1,7 +1,11 @@
 // Package detect watches denials and sign-ins in event time and raises alerts.
 package detect
 
-import "log401/parser"
+import (
+	"slices"
+
+	"log401/parser"
+)
 
 // A Severity says how much an alert matters.
 type Severity uint8
@@ -19,6 +23,12 @@ var severityNames = [...]string{"info", "low", "medium", "high", "critical"}
 
 // String returns the name of the severity as reports write it.
 func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity returns the severity of a name, and whether there is one.
+func ParseSeverity(name string) (s Severity, ok bool) {
+	i := slices.Index(severityNames[:], name)
+	return Severity(max(i, 0)), i >= 0
+}
 
 // An Alert is something that a person should look at. It is a value: the
 // Detector gives out copies that it does not change.

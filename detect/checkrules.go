@@ -2,7 +2,6 @@ package detect
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -69,45 +68,18 @@ func (r *Rule) flaws() []Flaw {
 		add(-1, "", "it has no limits")
 	}
 	for _, s := range ruleSettings {
-		add(-1, s.Name, s.outOfRange(r))
+		add(-1, s.Name, s.Problem(r))
 	}
 	for i := range r.Limits {
 		l := &r.Limits[i]
 		for _, s := range limitSettings {
-			add(i, s.Name, s.outOfRange(l))
+			add(i, s.Name, s.Problem(l))
 		}
 		setting, problem := r.unreachable(l)
 		add(i, setting, problem)
 		add(i, "", needless(l, r.Limits[:i], r.Limits[i+1:]))
 	}
 	return flaws
-}
-
-// outOfRange says why a parameter is not in its range, or "". Zero, which asks
-// for nothing, is.
-func (s *Setting[T]) outOfRange(of *T) string {
-	switch v := s.Field(of).(type) {
-	case *int:
-		if *v < 0 || int64(*v) > s.Most {
-			return fmt.Sprintf("%d is not between 1 and %d", *v, s.Most)
-		}
-	case *float64:
-		if !(*v >= 0 && *v <= float64(s.Most)) {
-			return fmt.Sprintf("%v is not above 0 and at most %d", *v, s.Most)
-		}
-	case *time.Duration:
-		switch {
-		case *v < 0 || int64(*v) > s.Most:
-			return fmt.Sprintf("%v is not between 1s and %v", *v, time.Duration(s.Most))
-		case *v%time.Second != 0:
-			return fmt.Sprintf("%v is not in whole seconds, which is how logs tell time", *v)
-		}
-	case *Severity:
-		if int(*v) >= len(severityNames) {
-			return "it is none of " + strings.Join(severityNames[:], ", ")
-		}
-	}
-	return ""
 }
 
 // oneEach says of which of users and clients a key has only one.
@@ -130,7 +102,7 @@ func (r *Rule) unreachable(l *Limit) (setting, problem string) {
 	case l.Clients > 1 && one.client:
 		return "clients", "never more than 1: the rule counts by " + r.Key.String()
 	case l.Span >= l.Window && l.Span > 0:
-		return "span", fmt.Sprintf("never as long as %v: the window is %v", l.Span, l.Window)
+		return "span", fmt.Sprintf("never as long as %s: the window is %s", DurationText(l.Span), DurationText(l.Window))
 	}
 	return "", ""
 }

@@ -21,11 +21,11 @@ func TestCheckRules(t *testing.T) {
 		{"brute-force", []Limit{{Count: -1, Users: 2, Window: time.Minute}}, "brute-force: limit 1: count: -1 is not between 1 and 10000"},
 		{"brute-force", []Limit{{Users: 1001, Window: time.Minute}}, "brute-force: limit 1: users: 1001 is not between 1 and 1000"},
 		{"brute-force", []Limit{{Count: 1, Window: 1500 * time.Millisecond}}, "brute-force: limit 1: window: 1.5s is not in whole seconds, which is how logs tell time"},
-		{"brute-force", []Limit{{Count: 1, Window: 10000 * time.Hour}}, "brute-force: limit 1: window: 10000h0m0s is not between 1s and 8784h0m0s"},
+		{"brute-force", []Limit{{Count: 1, Window: 10000 * time.Hour}}, "brute-force: limit 1: window: 10000h is not between 1s and 8784h"},
 		{"brute-force", []Limit{{Count: 1, Window: time.Hour, Severity: 5}}, "brute-force: limit 1: severity: it is none of info, low, medium, high, critical"},
 		{"brute-force", []Limit{{Count: 3, Clients: 2, Window: time.Minute}}, "brute-force: limit 1: clients: never more than 1: the rule counts by client"},
 		{"brute-force-user", []Limit{{Users: 2, Window: time.Minute}}, "brute-force-user: limit 1: users: never more than 1: the rule counts by user"},
-		{"low-and-slow", []Limit{{Count: 3, Span: time.Hour, Window: time.Hour}}, "low-and-slow: limit 1: span: never as long as 1h0m0s: the window is 1h0m0s"},
+		{"low-and-slow", []Limit{{Count: 3, Span: time.Hour, Window: time.Hour}}, "low-and-slow: limit 1: span: never as long as 1h: the window is 1h"},
 		{"brute-force", []Limit{{Count: 3, Window: time.Minute}, {Count: 3, Window: time.Minute}}, "brute-force: limit 2: it makes no difference: limit 1 is reached first"},
 		{"brute-force", []Limit{{Count: 9, Window: time.Minute}, {Count: 3, Window: time.Hour}}, "brute-force: limit 1: it makes no difference: limit 2 is reached first"},
 		{"brute-force", []Limit{{Count: 9, Window: time.Minute, Severity: High}, {Count: 3, Window: time.Hour}}, ""},
@@ -137,6 +137,18 @@ func TestOwnRest(t *testing.T) {
 		}
 		if n != want {
 			t.Errorf("rest %v: %d alerts, want %d", rest, n, want)
+		}
+	}
+}
+
+func TestDurationText(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0s", time.Second: "1s", 10 * time.Second: "10s", 10 * time.Minute: "10m", time.Hour: "1h", 100 * time.Hour: "100h",
+		90 * time.Minute: "1h30m", time.Hour + time.Second: "1h0m1s", 1500 * time.Millisecond: "1.5s", -time.Minute: "-1m",
+	} {
+		got := DurationText(d)
+		if back, err := time.ParseDuration(got); got != want || back != d || err != nil {
+			t.Errorf("%v: %q, want %q; read back %v, %v", d, got, want, back, err)
 		}
 	}
 }

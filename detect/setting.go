@@ -1,15 +1,22 @@
 package detect
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // A Setting is a parameter of a T, a Rule or a Limit, that may be chosen.
 // Chosen values are whole numbers from 1 on, whole seconds from one second on,
-// fractions above 0, or severities; the zero value stands for a parameter that
-// is not asked for.
+// fractions above 0, or severities; else the zero value stands for a parameter
+// that is not asked for.
 type Setting[T any] struct {
 	Name  string // stable; in files of rules
 	About string // what it says, as the end of a sentence
 	Most  int64  // the highest value, durations in nanoseconds; 0 for severities
+
+	// Zero is true where 0 can be chosen, too, and means it.
+	Zero bool
 
 	// Own is true for parameters of a few rules: only those whose default row
 	// sets it heed it.
@@ -47,3 +54,51 @@ var limitSettings = []Setting[Limit]{
 
 // ruleSettings are the parameters that are no part of a limit.
 var ruleSettings = []Setting[Rule]{}
+
+// Problem says why the parameter is not in its range, or "". Zero is, as one
+// that is not asked for.
+func (s *Setting[T]) Problem(of *T) string {
+	switch v := s.Field(of).(type) {
+	case *int:
+		if *v < 0 || int64(*v) > s.Most {
+			return fmt.Sprintf("%d is not between %d and %d", *v, s.least(), s.Most)
+		}
+	case *float64:
+		if !(*v >= 0 && *v <= float64(s.Most)) {
+			return fmt.Sprintf("%v is not above 0 and at most %d", *v, s.Most)
+		}
+	case *time.Duration:
+		switch {
+		case *v < 0 || int64(*v) > s.Most:
+			return fmt.Sprintf("%s is not between %ds and %s", DurationText(*v), s.least(), DurationText(time.Duration(s.Most)))
+		case *v%time.Second != 0:
+			return DurationText(*v) + " is not in whole seconds, which is how logs tell time"
+		}
+	case *Severity:
+		if int(*v) >= len(severityNames) {
+			return "it is none of " + strings.Join(severityNames[:], ", ")
+		}
+	}
+	return ""
+}
+
+func (s *Setting[T]) least() int {
+	if s.Zero {
+		return 0
+	}
+	return 1
+}
+
+// DurationText returns a duration without the parts that are zero: "10m" and
+// "1h30m", where String says "10m0s" and "1h30m0s". [time.ParseDuration] reads
+// it back.
+func DurationText(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = s[:len(s)-len("0s")]
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = s[:len(s)-len("0m")]
+	}
+	return s
+}
