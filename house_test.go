@@ -23,7 +23,7 @@ const module = "log401"
 var rooms = map[string]string{
 	"":           "",
 	"classify":   "internal/state parser",
-	"cmd/log401": "classify detect handshake internal/state parser report source timeline",
+	"cmd/log401": "classify detect handshake internal/ruleset internal/state parser report source timeline",
 	"detect":     "classify handshake internal/state parser",
 	"handshake":  "classify internal/state",
 	"parser":     "",
@@ -32,6 +32,7 @@ var rooms = map[string]string{
 	"timeline":   "classify parser",
 
 	"internal/labelled": "",
+	"internal/ruleset":  "detect handshake",
 	"internal/state":    "",
 }
 
@@ -41,6 +42,7 @@ var guests = []struct{ path, where string }{
 	{"github.com/bmatcuk/doublestar/v4", "source"},
 	{"github.com/klauspost/compress", "source"},
 	{"github.com/olekukonko/tablewriter", "report/table.go"},
+	{"github.com/pelletier/go-toml/v2", "internal/ruleset"},
 	{"github.com/rogpeppe/go-internal", "tests"},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "tests"},
 	{"github.com/spf13/pflag", "cmd/log401"},
