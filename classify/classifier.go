@@ -12,6 +12,13 @@ import (
 
 // A Classifier turns the entries of one stream into events, and most entries
 // into nothing. It is used by one goroutine.
+//
+// Answers below 400 that name no user are nothing, as a rule. But where a part
+// of a site (the first segment of the path) has refused five requests without
+// a password to judge in the last hour, and nobody signed in there since, they
+// are events with Answer set: at most one in ten minutes of a client that was
+// refused there in the same stream, and of the 64 refused last. What another
+// stream refused or answered is not known here.
 type Classifier struct {
 	stream  string
 	source  string
@@ -21,6 +28,7 @@ type Classifier struct {
 	strings map[string]string // text as logged → the one copy that events share
 	bytes   int               // in the keys of strings and clients
 	clients map[string]string // client as logged → canonical form
+	watch   watch
 }
 
 // What is remembered of the texts of a stream is bounded in number and bytes;
@@ -50,13 +58,21 @@ func (c *Classifier) Success() bool { return c.success }
 // Classify reports whether the entry matters, and fills ev where it does. It
 // allocates only for strings not seen before.
 func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
-	if !c.matters(e) {
+	var answered *partner
+	if e.Time < c.watch.until && served(e.Status) {
+		answered = c.answered(e)
+	}
+	if answered == nil && !c.matters(e) {
 		return false
 	}
 	c.fill(e, ev)
+	if answered != nil {
+		answered.answered, ev.Answer = e.Time, true
+	}
 	if served(e.Status) && !c.success {
 		c.success, ev.FirstSuccess = true, true
 	}
+	c.watch.note(e, ev, c.folder)
 	return true
 }
 

@@ -48,6 +48,7 @@ type Event struct {
 	Cause        *Cause // nil where Class is ClassNone
 	LogOnly      bool   // a rate limit that only would have denied
 	FirstSuccess bool   // the first answer below 400 of its stream
+	Answer       bool   // below 400, without a user, to a client that was refused there; see Classifier
 	Astray       bool   // Time stands alone, far ahead of the entries around it
 	StepsBack    bool   // Clock is behind that of earlier events of the stream: a new stretch
 }

@@ -13,7 +13,8 @@ import (
 type Options struct {
 	// Allow lists clients that are trusted. Their denials and sign-ins are
 	// not looked at by any rule: they raise no alert of their own and count
-	// towards none of a user, a network or a site. Host names match nothing.
+	// towards none of a user, a network or a site. But where they sign in,
+	// signing in works. Host names match nothing.
 	Allow []netip.Prefix
 
 	// Rules are the table to use, in the order in which events are shown to
@@ -66,8 +67,10 @@ type Detector struct {
 	rest     int64
 	back     TakeBack
 	clock    int64
-	stretch  int // how often the time went back
-	sighted  sighting
+	stretch  int      // how often the time went back
+	sighted  sighting // sign-ins of a client
+	shut     sighting // sign-ins in a part of a site
+	unheard  sighting // answers there to a client
 
 	rules   []*rule
 	ends    endings
@@ -79,6 +82,11 @@ type Detector struct {
 
 	fate   Fate    // of the denial shown last
 	tracer *tracer // nil where nobody is watched
+
+	waiting     stuckQueue
+	probes      *lru[probeKey, probe]
+	partSignIns *lru[part, sightings] // by whomever
+	answers     *lru[part, sightings] // to a client there
 }
 
 var _ handshake.Sink = (*Detector)(nil)
@@ -102,7 +110,7 @@ func New(opts Options) *Detector {
 	for _, row := range inForce(opts.Rules) {
 		d.rules = append(d.rules, newRule(row, d.maxKeys))
 	}
-	d.sighted = sightingFor(d.rules)
+	d.askFor()
 	for _, r := range d.rules {
 		r.bars = d.rulesUnless(r.Name)
 	}
@@ -111,6 +119,9 @@ func New(opts Options) *Detector {
 	d.talks = newLRU[talkKey, talk](d.maxKeys, nil)
 	d.history = newLRU[key, int64](d.maxKeys, nil)
 	d.signIns = newLRU[key, sightings](d.maxKeys, nil)
+	d.probes = newLRU[probeKey, probe](d.maxKeys, nil)
+	d.partSignIns = newLRU[part, sightings](d.maxKeys, nil)
+	d.answers = newLRU[part, sightings](d.maxKeys, nil)
 	return d
 }
 
@@ -151,8 +162,11 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		d.show(DenyLists, newEvent(ev))
 	case dn.Outcome == handshake.Refused:
 		d.show(Refusals, newEvent(ev))
-	case dn.Outcome == handshake.Unanswered && ev.Status == 401 && ev.Substatus == 1:
-		d.show(UnansweredLogons, newEvent(ev))
+	case isStuck(dn):
+		if dn.Outcome == handshake.Unanswered && ev.Status == 401 && ev.Substatus == 1 {
+			d.show(UnansweredLogons, newEvent(ev))
+		}
+		d.wait(dn)
 	case !isGuess(dn):
 		return NotCounted
 	case !d.busiest(ev):
@@ -183,6 +197,7 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 		return
 	}
 	d.Advance(ev.Time)
+	d.admit(ev)
 	if ev.Client == "" || ev.User == "" || d.allowed(ev.Client) {
 		return
 	}
@@ -209,6 +224,11 @@ func (d *Detector) remember(e *event) {
 // present one changes nothing. The clock is never behind the newest denial or
 // sign-in.
 func (d *Detector) Advance(clock int64) {
+	d.settleStuck(clock)
+	d.tick(clock)
+}
+
+func (d *Detector) tick(clock int64) {
 	if clock <= d.clock {
 		return
 	}
@@ -222,11 +242,15 @@ func (d *Detector) Advance(clock int64) {
 	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+int64(d.back.Span) < settled })
 	d.signIns.expire(func(_ *sightings, touched int64) bool { return touched+d.sighted.longest <= settled })
 	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
+	d.probes.expire(func(_ *probe, touched int64) bool { return touched+probeSpan <= settled })
+	d.partSignIns.expire(func(_ *sightings, touched int64) bool { return touched+d.shut.longest <= settled })
+	d.answers.expire(func(_ *sightings, touched int64) bool { return touched+d.unheard.longest <= settled })
 }
 
 // Restart begins a new stretch of time, behind the present clock: alerts end
 // and windows are emptied. What was raised stays.
 func (d *Detector) Restart(clock int64) {
+	d.settleStuck(math.MaxInt64)
 	d.endAlerts(math.MaxInt64)
 	d.ends = nil
 	for _, r := range d.rules {
@@ -236,6 +260,9 @@ func (d *Detector) Restart(clock int64) {
 	d.tabs.clear()
 	d.talks.clear()
 	d.signIns.clear()
+	d.probes.clear()
+	d.partSignIns.clear()
+	d.answers.clear()
 	d.clock = clock
 	d.stretch++
 }
@@ -267,8 +294,9 @@ type Cut struct {
 // Limited returns where the limit on keys bit, in the order of the table; nil
 // where it did not. What the detector remembers beside the windows is named
 // "take-back" (recent guesses and sign-ins), "conversations" (who is named in
-// them), "paths" (requests of one second) and "sign-ins" (clients that a user
-// signed in from).
+// them), "paths" (requests of one second), "sign-ins" (clients that a user
+// signed in from), "probes" (the pace of requests) and "answers" (where clients
+// got any).
 func (d *Detector) Limited() []Cut {
 	var cuts []Cut
 	add := func(c Cut) {
@@ -288,5 +316,7 @@ func (d *Detector) Limited() []Cut {
 	add(Cut{Rule: "conversations", Keys: d.talks.dropped})
 	add(Cut{Rule: "paths", Keys: d.bursts.dropped})
 	add(Cut{Rule: "sign-ins", Keys: d.history.dropped + d.signIns.dropped})
+	add(Cut{Rule: "probes", Keys: d.probes.dropped})
+	add(Cut{Rule: "answers", Keys: d.partSignIns.dropped + d.answers.dropped})
 	return cuts
 }

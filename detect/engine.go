@@ -224,6 +224,8 @@ func (d *Detector) obstacle(r *rule, st *state, l *Limit, at int64) Verdict {
 		return Barred
 	case r.NoSignIn && d.signedIn(st.key.a, begin, at):
 		return SignedIn
+	case r.ShutFor > 0 && d.letIn(r, st, l, at):
+		return LetIn
 	}
 	return Below
 }
@@ -257,12 +259,12 @@ func (st *state) count(from int) {
 	}
 }
 
-// moved looks again at the windows of a guess that was taken back or restored:
+// moved looks again at the windows of an event that was taken back or restored:
 // from that moment on they hold one less, or one more.
-func (d *Detector) moved(e *event, from int64) {
+func (d *Detector) moved(c Counts, e *event, from int64) {
 	for _, r := range d.rules {
 		k, ok := r.Key.keyOf(e)
-		if r.Counts != Guesses || r.AtSignIn || !ok {
+		if r.Counts != c || r.AtSignIn || !ok {
 			continue
 		}
 		st := r.states.get(k)

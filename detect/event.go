@@ -26,6 +26,7 @@ type event struct {
 	path    string
 	cause   *classify.Cause
 	kinds   limitKinds
+	grave   bool // a stuck request that shows more than that nobody asked for a password
 	pos     parser.Position
 }
 
@@ -54,8 +55,14 @@ func (k KeyKind) keyOf(e *event) (key, bool) {
 		return key{e.client, e.user}, e.client != "" && e.user != ""
 	case KeyUserPath:
 		return userPathKey(e)
+	case KeySitePart:
+		return sitePartKey(e)
 	}
 	return key{a: e.site}, e.site != ""
+}
+
+func sitePartKey(e *event) (key, bool) {
+	return key{e.site, segmentKey(e.path)}, e.path != ""
 }
 
 func userPathKey(e *event) (key, bool) {

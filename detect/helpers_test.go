@@ -31,7 +31,8 @@ const (
 type step struct {
 	denial *handshake.Denial
 	signIn *handshake.SignIn
-	clock  int64 // seconds; where the other two are nil
+	answer *classify.Event
+	clock  int64 // seconds; where the others are nil
 }
 
 func (s step) time() int64 {
@@ -40,6 +41,8 @@ func (s step) time() int64 {
 		return s.denial.Event.Time
 	case s.signIn != nil:
 		return s.signIn.Event.Time
+	case s.answer != nil:
+		return s.answer.Time
 	}
 	return epoch + s.clock*second
 }
@@ -50,6 +53,8 @@ func (s step) show(d *Detector) {
 		d.Denial(s.denial)
 	case s.signIn != nil:
 		d.SignIn(s.signIn)
+	case s.answer != nil:
+		d.Answer(s.answer)
 	default:
 		d.Advance(s.time())
 	}

@@ -3,6 +3,8 @@ package detect
 import (
 	"cmp"
 	"slices"
+
+	"log401/classify"
 )
 
 // An alert is an Alert that may still grow.
@@ -23,6 +25,7 @@ type alert struct {
 	users, clients distinct
 	causes         []causeCount
 	kinds          limitKinds
+	grave          bool
 	evidence       evidence
 }
 
@@ -43,6 +46,7 @@ func (a *alert) add(e *event, n int) {
 	a.users.add(e.user)
 	a.clients.add(e.client)
 	a.kinds |= e.kinds
+	a.grave = a.grave || e.grave
 	a.addCause(e, n)
 	a.span(e)
 }
@@ -101,9 +105,12 @@ func (a *alert) snapshot() Alert {
 	s.Clients, _ = a.clients.count()
 	s.Cause = a.mainCause()
 	s.Kind = a.kinds.String()
+	if a.grave {
+		s.Severity = max(s.Severity, a.rule.Grave)
+	}
 	a.about(&s)
 	s.Summary = summary(a, &s)
-	s.Advice = a.rule.Advice
+	s.Advice = a.rule.adviceOn(s.Cause)
 	s.Evidence = a.evidence.lines()
 	return s
 }
@@ -133,7 +140,18 @@ func (a *alert) about(s *Alert) {
 		}
 	case KeySite:
 		s.Site = e.site
+	case KeySitePart:
+		s.Site, s.Path = e.site, classify.Segment(e.path)
 	}
+}
+
+func (r *Rule) adviceOn(cause string) string {
+	for _, a := range r.Advices {
+		if a.Cause == cause {
+			return a.Advice
+		}
+	}
+	return r.Advice
 }
 
 func (a *alert) mainCause() string {

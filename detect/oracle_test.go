@@ -264,7 +264,7 @@ func mixed(r *rand.Rand, n int) []step {
 
 func byTimeAndKind(a, b step) int {
 	kind := func(s step) int {
-		if s.signIn != nil {
+		if s.denial == nil {
 			return 1
 		}
 		return 0

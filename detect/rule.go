@@ -24,9 +24,18 @@ type Rule struct {
 	NoSignIn     bool   // not raised where the client signed in within the window, as whomever
 	Siege        bool   // while open, a sign-in from a client that failed or is new is an alert of its own
 
-	Summary string // one sentence; {placeholders} as listed in summary.go
-	Advice  string // what to do next
+	// ShutFor, where it is not 0, is for how long nobody signed in there;
+	// and no client of the window was answered below 400 there in it.
+	ShutFor time.Duration
+	Grave   Severity // at least this severe with one logon that began, broke or was kept from ending
+
+	Summary string        // one sentence; {placeholders} as listed in summary.go
+	Advice  string        // what to do next
+	Advices []CauseAdvice // what to do instead where one of these causes is the most frequent
 }
+
+// A CauseAdvice is what to do about a cause.
+type CauseAdvice struct{ Cause, Advice string }
 
 // A Limit is reached when one window holds as many as it says, of everything
 // that it names. A window is half open: two events exactly Window apart are
@@ -63,9 +72,10 @@ const (
 	DenyLists
 	Refusals
 	UnansweredLogons // 401.1 that nobody answered; 401.2, which asks everybody to log on, is none
+	Stuck            // logons that got nowhere, no password being to blame; settled late
 )
 
-var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "unanswered 401.1"}
+var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "unanswered 401.1", "logons that got nowhere"}
 
 // String returns the plural that documentation uses.
 func (c Counts) String() string { return countsNames[c] }
@@ -82,9 +92,10 @@ const (
 	KeyClientUser         // client and user
 	KeyUserPath           // user, or the client where no user is logged, and path
 	KeySite
+	KeySitePart // the site and the first segment of the path
 )
 
-var keyKindNames = [...]string{"client", "network", "user", "client and user", "user (or client) and path", "site"}
+var keyKindNames = [...]string{"client", "network", "user", "client and user", "user (or client) and path", "site", "site and first path segment"}
 
 // String returns the words that documentation uses.
 func (k KeyKind) String() string { return keyKindNames[k] }
@@ -185,5 +196,12 @@ var rules = []Rule{
 		Limits:  []Limit{{Count: 5, Window: 24 * time.Hour, Severity: Info}},
 		Summary: `{who} was refused {path} {times} in {span} for lack of permission.`,
 		Advice:  `If the user should have access, give the account or one of its groups permission there; the password is right and need not be changed.`,
+	},
+	{
+		ID: "sign-in-broken", Name: "sign-in-broken", Counts: Stuck, Key: KeySitePart, ShutFor: 24 * time.Hour, Grave: Medium,
+		Limits:  []Limit{{Count: 20, Clients: 3, Window: time.Hour, Severity: Info}},
+		Summary: `Sign-in at {part} does not work: {requests} of {clients} in {span} were refused without a password being judged, and none was let in.`,
+		Advice:  `Look at the authentication settings: is a method switched on that these clients know, does a proxy remove the Authorization header, and has it ever worked? If nobody is meant to sign in there, the clients should not ask.`,
+		Advices: stuckAdvices,
 	},
 }

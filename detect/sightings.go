@@ -1,34 +1,41 @@
 package detect
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
-// maxSightings is how many sign-ins of a client are remembered where windows
+// maxSightings is how many times of one kind are remembered where windows
 // of very different lengths ask for them; one window asks for no more than six.
 const maxSightings = 64
 
-// sightings are times at which a client signed in, ascending. Of many only
+// sightings are times at which a client signed in, say, ascending. Of many only
 // those are kept without which a window would look empty that is not: one may
 // go whose neighbours are no further apart than the shortest window, since a
 // window that takes it in takes in one of them.
 type sightings struct{ times []int64 }
 
-// A sighting says which windows ask for sign-ins.
+// A sighting says which windows ask for such times; the zero value, that none
+// does.
 type sighting struct{ shortest, longest int64 }
 
-func sightingFor(rules []*rule) sighting {
-	w := sighting{shortest: math.MaxInt64}
-	for _, r := range rules {
+func (w *sighting) ask(window int64) {
+	if w.longest == 0 {
+		w.shortest = window
+	}
+	w.shortest, w.longest = min(w.shortest, window), max(w.longest, window)
+}
+
+// askFor notes what the rules ask for.
+func (d *Detector) askFor() {
+	for _, r := range d.rules {
 		for _, l := range r.Limits {
 			if r.NoSignIn {
-				w.shortest = min(w.shortest, int64(l.Window))
-				w.longest = max(w.longest, int64(l.Window))
+				d.sighted.ask(int64(l.Window))
+			}
+			if r.ShutFor > 0 {
+				d.shut.ask(int64(r.ShutFor))
+				d.unheard.ask(int64(l.Window))
 			}
 		}
 	}
-	return w
 }
 
 // sight remembers that a client signed in.
@@ -36,9 +43,14 @@ func (d *Detector) sight(e *event) {
 	if d.sighted.longest == 0 {
 		return
 	}
-	s := d.signIns.touch(key{a: e.client}, d.clock)
-	s.insert(e.time, d.sighted.shortest)
-	for len(s.times) > maxSightings || s.times[0] <= d.clock-d.lateness-d.sighted.longest && len(s.times) > 1 {
+	d.signIns.touch(key{a: e.client}, d.clock).add(e.time, d.clock-d.lateness, d.sighted)
+}
+
+// add remembers a time; no window that ends before the settled time asks any
+// more.
+func (s *sightings) add(at, settled int64, w sighting) {
+	s.insert(at, w.shortest)
+	for len(s.times) > maxSightings || s.times[0] <= settled-w.longest && len(s.times) > 1 {
 		s.times = slices.Delete(s.times, 0, 1)
 	}
 }
@@ -59,7 +71,11 @@ func (s *sightings) insert(at, shortest int64) {
 // signedIn reports whether a client signed in after one time and no later than
 // another.
 func (d *Detector) signedIn(client string, after, upTo int64) bool {
-	s := d.signIns.get(key{a: client})
+	return d.signIns.get(key{a: client}).any(after, upTo)
+}
+
+// any reports whether a time is after one and no later than another.
+func (s *sightings) any(after, upTo int64) bool {
 	if s == nil {
 		return false
 	}

@@ -30,6 +30,7 @@ func (d *Detector) code(c *coder) {
 	codeTable(c, d.talks, c.talkKey, c.talk)
 	codeTable(c, d.history, c.key, c.Int)
 	codeTable(c, d.signIns, c.key, c.sightings)
+	c.stuck(d)
 	if !c.Loads() {
 		c.Len(len(d.rules))
 		for _, r := range d.rules {
@@ -48,7 +49,7 @@ func (d *Detector) code(c *coder) {
 // fingerprint says what the windows and alerts of a rule depend on.
 func (r *rule) fingerprint() string {
 	row := r.Rule
-	row.Summary, row.Advice = "", ""
+	row.Summary, row.Advice, row.Advices = "", "", nil
 	return fmt.Sprintf("%+v", row)
 }
 
@@ -182,6 +183,7 @@ func (c *coder) fields(e *event) {
 	}
 	c.Int(&e.pos.Line)
 	saved.Enum(c.Coder, &e.kinds, 256)
+	c.Bool(&e.grave)
 	c.cause(&e.cause)
 }
 

@@ -41,6 +41,35 @@ func (c *coder) burst(b *burst) {
 	})
 }
 
+// stuck writes or reads what rules about logons that got nowhere remember.
+func (c *coder) stuck(d *Detector) {
+	saved.Slice(c.Coder, (*[]stuck)(&d.waiting), func(s *stuck) {
+		c.event(&s.ev)
+		c.String(&s.agent)
+	})
+	codeTable(c, d.probes, c.probeKey, c.probe)
+	codeTable(c, d.partSignIns, c.part, c.sightings)
+	codeTable(c, d.answers, c.part, c.sightings)
+}
+
+func (c *coder) probeKey(k *probeKey) {
+	for _, part := range [...]*string{&k.client, &k.agent, &k.site, &k.path} {
+		c.String(part)
+	}
+}
+
+func (c *coder) probe(p *probe) {
+	saved.Slice(c.Coder, &p.beats, c.Int)
+	c.Bool(&p.steady)
+	saved.Slice(c.Coder, &p.early, c.event)
+}
+
+func (c *coder) part(p *part) {
+	for _, s := range [...]*string{&p.site, &p.segment, &p.client} {
+		c.String(s)
+	}
+}
+
 func (c *coder) tab(t *tab) {
 	saved.Slice(c.Coder, &t.guesses, c.event)
 	saved.Slice(c.Coder, &t.signIns, c.event)
@@ -97,6 +126,7 @@ func (c *coder) alert(r *rule, a *alert) {
 		c.Count(&n.n)
 	})
 	saved.Enum(c.Coder, &a.kinds, 256)
+	c.Bool(&a.grave)
 	c.evidence(&a.evidence)
 }
 

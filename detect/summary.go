@@ -10,7 +10,8 @@ import (
 //
 //	{client} {network} {user} {site} {path} {kind}  as the alert says
 //	{who}       the user, or the client where no user is known
-//	{times}     "40 times"          {failures}  "40 failures"
+//	{part}      "/owa of site W3SVC1", or the path alone where no site is known
+//	{times}     "40 times"          {failures}  "40 failures"      {requests}  "40 requests"
 //	{users}     "24 users"          {clients}   "30 clients"
 //	{span}      "59 s"
 //	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are
@@ -28,11 +29,19 @@ func summary(a *alert, s *Alert) string {
 	return strings.NewReplacer(
 		"{client}", s.Client, "{network}", s.Network, "{user}", s.User,
 		"{site}", s.Site, "{path}", s.Path, "{kind}", s.Kind, "{who}", who,
+		"{part}", partWords(s), "{requests}", plural(s.Count, true, "request"),
 		"{times}", plural(s.Count, true, "time"), "{failures}", plural(s.Count, true, "failure"),
 		"{users}", a.users.words("user"), "{clients}", a.clients.words("client"),
 		"{span}", spanWords(time.Duration(s.Last-s.First)),
 		"{as}", asWords(a, s), "{from}", fromWords(a, s),
 	).Replace(a.rule.Summary)
+}
+
+func partWords(s *Alert) string {
+	if s.Site == "" {
+		return s.Path
+	}
+	return s.Path + " of site " + s.Site
 }
 
 func asWords(a *alert, s *Alert) string {

@@ -95,7 +95,7 @@ func (d *Detector) settle(t *tab) {
 	for i, g := range slices.Clone(t.guesses) {
 		if was[i] != until[i] {
 			d.tracer.tookBack(g)
-			d.moved(g, min(was[i], until[i]))
+			d.moved(Guesses, g, min(was[i], until[i]))
 		}
 	}
 }

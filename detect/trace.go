@@ -103,9 +103,10 @@ const (
 	Barred            // not raised: another rule was over its limit
 	Covered           // not raised: without clients that have alerts of their own, too few are left
 	SignedIn          // not raised: the client signed in within the window
+	LetIn             // not raised: somebody signed in there, or a client got an answer
 )
 
-var verdictNames = [...]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered", "signed-in"}
+var verdictNames = [...]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered", "signed-in", "let-in"}
 
 // String returns the name of the verdict as programs read it.
 func (v Verdict) String() string { return verdictNames[v] }
@@ -264,6 +265,8 @@ func (k KeyKind) about(e *event, user string) About {
 			return About{Client: e.client, Path: e.path}
 		}
 		return About{User: shown, Path: e.path}
+	case KeySitePart:
+		return About{Site: e.site, Path: classify.Segment(e.path)}
 	}
 	return About{Site: e.site}
 }

@@ -60,8 +60,14 @@ type SignIn struct {
 }
 
 // A Sink receives what the Folder settles. Denials come once final, up to the
-// challenge window after their time; sign-ins come at once.
+// challenge window after their time; sign-ins and answers come at once.
 type Sink interface {
 	Denial(*Denial) // the Denial is the sink's to read until it returns
 	SignIn(*SignIn)
+
+	// Answer gets an answer below 400 that named no user, to a client that
+	// was refused before in the same part of the site: what the Classifier
+	// marks so. It comes beside what the event settles otherwise, and is the
+	// sink's to read until it returns.
+	Answer(*classify.Event)
 }

@@ -246,6 +246,9 @@ func (f *Folder) answer(ev *classify.Event) {
 	if signedIn {
 		f.sink.SignIn(&SignIn{Event: *ev})
 	}
+	if ev.Answer {
+		f.sink.Answer(ev)
+	}
 }
 
 // signIn settles the steps of the logon that the event shows to have worked.

@@ -21,6 +21,10 @@ func (r *recorder) SignIn(s *SignIn) {
 	r.lines = append(r.lines, fmt.Sprintf("%d signed in %s", s.Event.Line, s.Event.User))
 }
 
+func (r *recorder) Answer(e *classify.Event) {
+	r.lines = append(r.lines, fmt.Sprintf("%d answered %s", e.Line, e.Client))
+}
+
 // count returns how many of the lines end in an outcome.
 func (r *recorder) count(outcome string) int {
 	return strings.Count(strings.Join(r.lines, "\n")+"\n", " "+outcome+"\n")
@@ -56,6 +60,8 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 			ev.Client = value
 		case "stream":
 			ev.Stream = value
+		case "answer":
+			ev.Answer = true
 		case "success":
 			ev.FirstSuccess = true
 		case "POST":
@@ -318,6 +324,19 @@ func TestNCSALogons(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) { compare(t, fold(t, Options{}, true, test.log), test.want) })
 	}
+}
+
+func TestAnswersArePassedOn(t *testing.T) {
+	compare(t, fold(t, Options{}, false, `
+		10s - /a 200.0 answer
+		10s - /a 401.2 5
+		10s - /b 401.1 1326
+		10s CONTOSO\alice /a 200.0
+		11s - /a 200.0`), `
+		2 401.2 prelude
+		3 401.1 failure
+		1 answered 192.0.2.1
+		4 signed in CONTOSO\alice`)
 }
 
 func TestConversationsAreLimited(t *testing.T) {

@@ -34,6 +34,8 @@ func (s sink) Denial(d *handshake.Denial) {
 
 func (s sink) SignIn(i *handshake.SignIn) { s.detector.SignIn(i) }
 
+func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
+
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {

@@ -1,0 +1,207 @@
+package detect
+
+import (
+	"cmp"
+	"container/heap"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"log401/classify"
+	"log401/handshake"
+)
+
+// A request is stuck where its client could not log on and no password was to
+// blame: nothing came of the logon, it broke, or the server could not check it.
+
+func isStuck(dn *handshake.Denial) bool {
+	switch dn.Outcome {
+	case handshake.Unanswered, handshake.Broken:
+		return true
+	case handshake.Failure:
+		return ofServer(dn.Event.Cause)
+	}
+	return false
+}
+
+// ofServer reports whether a cause lies with the server or its surroundings.
+func ofServer(c *classify.Cause) bool {
+	return c != nil && (c.Kind == classify.KindInfrastructure || c.Kind == classify.KindBroken)
+}
+
+// A stuck is a stuck request that waits until nothing older can come: whether
+// it counts depends on those before it.
+type stuck struct {
+	ev    *event
+	agent string
+}
+
+// maxStuck is how many stuck requests wait; beyond that the oldest goes on
+// early.
+const maxStuck = 1 << 16
+
+// A stuckQueue is a heap, in an order that does not depend on that of arrival.
+type stuckQueue []stuck
+
+func (h stuckQueue) Len() int      { return len(h) }
+func (h stuckQueue) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h stuckQueue) Less(i, j int) bool {
+	a, b := h[i], h[j]
+	return cmp.Or(
+		cmp.Compare(a.ev.time, b.ev.time), cmp.Compare(a.ev.client, b.ev.client), cmp.Compare(a.agent, b.agent),
+		cmp.Compare(a.ev.path, b.ev.path), cmp.Compare(a.ev.pos.Source, b.ev.pos.Source), cmp.Compare(a.ev.pos.Line, b.ev.pos.Line),
+	) < 0
+}
+func (h *stuckQueue) Push(x any) { *h = append(*h, x.(stuck)) }
+func (h *stuckQueue) Pop() any {
+	old := *h
+	x := old[len(old)-1]
+	old[len(old)-1] = stuck{}
+	*h = old[:len(old)-1]
+	return x
+}
+
+// wait takes a stuck request. Asking what the server can do is no logon.
+func (d *Detector) wait(dn *handshake.Denial) {
+	ev := &dn.Event
+	if ev.Method == "OPTIONS" || d.unheard.longest == 0 {
+		return
+	}
+	e := newEvent(ev)
+	e.grave = ev.Status == 401 && ev.Substatus == 1 || dn.Outcome == handshake.Broken || ofServer(ev.Cause)
+	heap.Push(&d.waiting, stuck{e, ev.Agent})
+	if len(d.waiting) > maxStuck {
+		d.stick(heap.Pop(&d.waiting).(stuck))
+	}
+}
+
+// settleStuck counts the stuck requests that nothing older can come before any
+// more once the clock is there, each as if the clock had just reached it.
+func (d *Detector) settleStuck(clock int64) {
+	for len(d.waiting) > 0 && d.waiting[0].ev.time <= clock-d.lateness {
+		s := heap.Pop(&d.waiting).(stuck)
+		d.tick(s.ev.time + d.lateness)
+		d.stick(s)
+	}
+}
+
+// stick counts a stuck request unless it is one of a probe.
+func (d *Detector) stick(s stuck) {
+	p := d.probes.touch(probeKey{s.ev.client, s.agent, s.ev.site, s.ev.path}, d.clock)
+	was := p.steady
+	p.beat(s.ev.time)
+	if !p.steady {
+		if p.early = append(p.early, s.ev); len(p.early) > maxEarly {
+			p.early = slices.Delete(p.early, 0, 1)
+		}
+		d.show(Stuck, s.ev)
+		return
+	}
+	if was {
+		return
+	}
+	for _, e := range p.early {
+		e.until = s.ev.time
+		d.moved(Stuck, e, e.until)
+	}
+	p.early = nil
+}
+
+// A probeKey is what a program that asks again and again has in common.
+type probeKey struct{ client, agent, site, path string }
+
+// A probe follows the pace of a probeKey: a health check of a load balancer is
+// not somebody who wants to sign in.
+type probe struct {
+	beats  []int64 // the newest last; what follows one within beatSpan belongs to it
+	steady bool
+	early  []*event // counted before the pace was known
+}
+
+const (
+	beatSpan     = int64(5 * time.Second)
+	minBeats     = 4   // as many tell a pace
+	maxBeats     = 8   // and so many are looked at
+	maxVariation = 0.3 // of the gaps, standard deviation over mean
+	missedBeats  = 4   // a pause of so many gaps starts anew, and leaves the verdict as it is
+	maxEarly     = 16
+	probeSpan    = int64(time.Hour)
+)
+
+// beat takes the time of a request; times do not fall.
+func (p *probe) beat(at int64) {
+	n := len(p.beats)
+	if n > 0 && at < p.beats[n-1]+beatSpan {
+		return
+	}
+	if n > 1 && p.steady && at-p.beats[n-1] > missedBeats*(p.beats[n-1]-p.beats[0])/int64(n-1) {
+		p.beats = p.beats[:0]
+	}
+	p.beats = append(p.beats, at)
+	if len(p.beats) > maxBeats {
+		p.beats = slices.Delete(p.beats, 0, 1)
+	}
+	if len(p.beats) >= minBeats {
+		p.steady = variation(p.beats) < maxVariation
+	}
+}
+
+// variation returns the coefficient of variation of the gaps between times.
+func variation(times []int64) float64 {
+	n := float64(len(times) - 1)
+	mean := float64(times[len(times)-1]-times[0]) / n
+	var squares float64
+	for i := 1; i < len(times); i++ {
+		off := float64(times[i]-times[i-1]) - mean
+		squares += off * off
+	}
+	return math.Sqrt(squares/n) / mean
+}
+
+// A part is a site and the first segment of paths on it, in lower case; and a
+// client there, where it is about one.
+type part struct{ site, segment, client string }
+
+func partOf(ev *classify.Event, client string) part {
+	return part{ev.Site, segmentKey(ev.Path), client}
+}
+
+// segmentKey returns the key of the first segment of a path: IIS does not tell
+// letters from capitals.
+func segmentKey(path string) string { return strings.ToLower(classify.Segment(path)) }
+
+// admit notes that signing in works there.
+func (d *Detector) admit(ev *classify.Event) {
+	if d.shut.longest > 0 {
+		d.partSignIns.touch(partOf(ev, ""), d.clock).add(ev.Time, d.clock-d.lateness, d.shut)
+	}
+}
+
+// Answer takes an answer below 400 that named no user, to a client that was
+// refused there before: a client that gets one is not shut out.
+func (d *Detector) Answer(ev *classify.Event) {
+	if ev.Astray {
+		return
+	}
+	d.Advance(ev.Time)
+	if d.unheard.longest > 0 {
+		d.answers.touch(partOf(ev, ev.Client), d.clock).add(ev.Time, d.clock-d.lateness, d.unheard)
+	}
+}
+
+// letIn reports whether a part of a site lets anybody in: whether somebody
+// signed in lately, or a client of the window was answered in it.
+func (d *Detector) letIn(r *rule, st *state, l *Limit, at int64) bool {
+	p := part{site: st.key.a, segment: st.key.b}
+	if d.partSignIns.get(p).any(at-int64(r.ShutFor), at) {
+		return true
+	}
+	for e := range st.counting(l, at) {
+		p.client = e.client
+		if d.answers.get(p).any(at-int64(l.Window), at) {
+			return true
+		}
+	}
+	return false
+}
