@@ -26,6 +26,7 @@ type state struct {
 	window
 	key    key
 	alert  *alert    // not yet known to be over; or nil
+	past   *alert    // the last one that is over; or nil
 	silent int64     // no alert is raised before
 	barred int64     // the last moment at which the rule named by Unless was over a limit
 	trace  *KeyTrace // nil where nobody watches
@@ -336,5 +337,5 @@ func (st *state) finish(rest int64) {
 	st.trace.ended(st.alert)
 	st.alert.over, st.alert.Ended = true, true
 	st.silent = st.alert.end + rest
-	st.alert = nil
+	st.alert, st.past = nil, st.alert
 }

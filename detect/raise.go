@@ -83,8 +83,8 @@ func alertID(r *rule, k key, first int64, stretch int) string {
 	return r.Name + "-" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// relate settles precedence between an alert just raised and those open on the
-// other keys of its events.
+// relate settles precedence between an alert just raised and those on the other
+// keys of its events: those that are open, and lower ones that are over.
 func (d *Detector) relate(r *rule, st *state) {
 	if r.Precedence == 0 {
 		return
@@ -96,7 +96,13 @@ func (d *Detector) relate(r *rule, st *state) {
 				continue
 			}
 			other := o.states.get(k)
-			if other == nil || other.alert == nil || other.alert.end <= st.alert.first {
+			if other == nil {
+				continue
+			}
+			if o.Precedence < r.Precedence {
+				supersedePast(other.past, r, st)
+			}
+			if other.alert == nil || other.alert.end <= st.alert.first {
 				continue
 			}
 			if o.Precedence > r.Precedence {
@@ -122,13 +128,36 @@ func supersede(lower *state, high *rule, higher *state) {
 			continue
 		}
 		all++
-		if k, ok := high.Key.keyOf(en.ev); ok && k == higher.key || higher.holdsEvent(en.ev) {
+		if higher.concerns(high, en.ev) {
 			shared++
 		}
 	}
 	if 2*shared > all {
 		a.supersede(high, higher.alert)
 	}
+}
+
+// supersedePast is supersede for an alert that is over, or nil. Its events have
+// left their window; those kept as evidence stand for them.
+func supersedePast(a *alert, high *rule, higher *state) {
+	if a == nil || a.supersededBy >= high.Precedence {
+		return
+	}
+	shared := 0
+	for _, e := range a.evidence.sample {
+		if e.time >= higher.alert.first && higher.concerns(high, e) {
+			shared++
+		}
+	}
+	if 2*shared > len(a.evidence.sample) {
+		a.supersede(high, higher.alert)
+	}
+}
+
+// concerns reports whether an event is evidence of the key.
+func (st *state) concerns(r *rule, e *event) bool {
+	k, ok := r.Key.keyOf(e)
+	return ok && k == st.key || st.holdsEvent(e)
 }
 
 func (a *alert) supersede(high *rule, by *alert) {

@@ -95,8 +95,14 @@ func (c *coder) state(st *state) {
 	})
 	c.Int(&st.silent)
 	c.Int(&st.barred)
-	if n := c.Index(c.places[st.alert], len(c.alerts)+1); n > 0 && c.Loads() {
-		st.alert = c.alerts[n-1]
+	c.place(&st.alert)
+	c.place(&st.past)
+}
+
+// place writes or reads which alert of the rule it is, or that it is none.
+func (c *coder) place(a **alert) {
+	if n := c.Index(c.places[*a], len(c.alerts)+1); n > 0 && c.Loads() {
+		*a = c.alerts[n-1]
 	}
 }
 
