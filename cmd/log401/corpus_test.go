@@ -37,7 +37,7 @@ type expectedAlert struct {
 func scanFolder(t *testing.T, folder string) *report.Report {
 	t.Helper()
 	e := &env{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, now: time.Now, local: time.UTC}
-	f := scanFlags{top: 10, color: "never", tz: "UTC"}
+	f := scanFlags{viewFlags: viewFlags{top: 10, color: "never"}, inputFlags: inputFlags{tz: "UTC"}}
 	j, err := f.job(e, []string{folder})
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ func TestLawSameAnswer(t *testing.T) {
 // every source and in all.
 func TestLawConservation(t *testing.T) {
 	e := &env{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, now: time.Now, local: time.UTC}
-	f := scanFlags{top: 10, color: "never"}
+	f := scanFlags{viewFlags: viewFlags{top: 10, color: "never"}}
 	j, err := f.job(e, []string{logs})
 	if err != nil {
 		t.Fatal(err)
@@ -261,7 +261,7 @@ func TestLawPrefix(t *testing.T) {
 	before := map[string]int64{}
 	for n := 100; n < len(lines); n += 100 {
 		e := &env{stdin: bytes.NewReader(bytes.Join(lines[:n], nil)), piped: true, stdout: io.Discard, stderr: io.Discard, now: time.Now, local: time.UTC}
-		f := scanFlags{color: "never"}
+		f := scanFlags{viewFlags: viewFlags{color: "never"}}
 		j, err := f.job(e, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"log401/detect"
-	"log401/parser"
 	"log401/report"
 	"log401/source"
 	"log401/timeline"
@@ -20,21 +18,14 @@ import (
 
 // scanFlags are the values of the flags of scan.
 type scanFlags struct {
-	format, output   string
-	logFormat        string
-	fields           string
-	by               string
-	top              int
-	since, until, tz string
-	allow            []string
-	all              bool
-	width            int
-	ascii            bool
-	color            string
-	quiet            bool
-	exitCode         bool
-	version          bool
-	jobs             int
+	inputFlags
+	viewFlags
+	format, output string
+	by             string
+	all            bool
+	quiet          bool
+	exitCode       bool
+	version        bool
 }
 
 func scanPage(f *scanFlags) *page {
@@ -44,19 +35,11 @@ func scanPage(f *scanFlags) *page {
 	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: client, user, cause, code, outcome, path")
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
 	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
-	out.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin ...")
-	out.set.IntVar(&f.width, "width", 0, "`columns` of tables (default those of the terminal, else 80)")
-	out.set.BoolVar(&f.ascii, "ascii", false, "nothing but ASCII in tables, as for mail")
-	out.set.StringVar(&f.color, "color", "auto", "colour in tables: auto, always or never")
+	f.viewFlags.add(out)
 	out.set.BoolVar(&f.quiet, "quiet", false, "no messages beside the report but errors of usage and output")
 	out.set.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if there is an alert of severity low or above")
 	out.set.BoolVar(&f.version, "version", false, "print the version")
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
-	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
-	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
-	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
-	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
-	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
+	f.inputFlags.add(in, find)
 	return &page{
 		usage: "log401 [scan] [flags] [path...]",
 		about: "Reads access logs of IIS, Apache and nginx and reports who was refused, why, and\n" +
@@ -79,11 +62,6 @@ func scanPage(f *scanFlags) *page {
 	}
 }
 
-func fieldNames() []string {
-	names, _ := parser.NamedFields()
-	return names
-}
-
 // A job is what the flags and arguments of scan ask for.
 type job struct {
 	paths    []string
@@ -93,6 +71,7 @@ type job struct {
 	notes    []string // how relative times were read
 	report   report.Options
 	allow    []netip.Prefix
+	zone     *time.Location // of the times that people read
 	write    func(io.Writer, *report.Report) error
 }
 
@@ -125,103 +104,31 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	for _, check := range []func(*env, *job) error{f.checkPaths, f.checkLayout, f.checkTimes, f.checkAllow, f.checkBy, f.checkFormat, f.checkOutput} {
-		if err := check(e, j); err != nil {
-			return nil, err
-		}
-	}
-	return j, nil
+	checks := append(f.inputFlags.checks(), f.checkBy, f.checkFormat, f.checkOutput)
+	return j, j.check(e, checks)
 }
 
-func (f *scanFlags) checkPaths(e *env, j *job) error {
-	if f.jobs < 0 {
-		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
+// A check looks at some flags and puts what they ask for into a job.
+type check func(*env, *job) error
+
+func (j *job) check(e *env, checks []check) error {
+	for _, c := range checks {
+		if err := c(e, j); err != nil {
+			return err
+		}
 	}
-	j.read.Jobs = f.jobs
-	if slices.Contains(j.paths, "") {
-		return hinted{errors.New("a path is empty"), "a variable in the command may be unset"}
-	}
-	if len(j.paths) > 0 {
-		return nil
-	}
-	if !e.piped {
-		return hinted{fmt.Errorf("no path, and nothing is piped in"), "name a log or a folder of logs: log401 /var/log/nginx; log401 --help says more"}
-	}
-	j.paths = []string{"-"}
 	return nil
 }
 
 // checkOutput finds the logs, last of all checks, and that the report is not
 // to replace one of them.
 func (f *scanFlags) checkOutput(e *env, j *job) error {
-	j.streams, j.problems = source.Expand(j.paths, e.stdin)
+	j.expand(e)
 	return checkOutput(f.output, j.streams)
 }
 
-func (f *scanFlags) checkLayout(_ *env, j *job) (err error) {
-	if j.read.Layout, err = parser.FormatLayout(f.logFormat); err != nil {
-		return hinted{fmt.Errorf("--log-format: %w", err), "without --log-format each file is recognised by its lines"}
-	}
-	if f.fields == "" {
-		return nil
-	}
-	if l := j.read.Layout; l != nil && l.Format() != parser.W3C {
-		return hinted{fmt.Errorf("--fields is for W3C logs, --log-format %s is none", f.logFormat), "leave one of them out"}
-	}
-	if j.read.Layout, err = parser.W3CLayout(f.fields); err != nil {
-		return hinted{fmt.Errorf("--%w", err), "give the text behind #Fields: of such a file, or one of " + strings.Join(fieldNames(), ", ")}
-	}
-	return nil
-}
-
-func (f *scanFlags) checkTimes(e *env, j *job) error {
-	zone, err := parseZone(f.tz, e.local)
-	if err != nil {
-		return hinted{fmt.Errorf("--tz: %w", err), "a zone is UTC, local, or a name such as Europe/Berlin"}
-	}
-	for _, flag := range []struct {
-		name, text, word string
-		time             **time.Time
-	}{
-		{"since", f.since, "before", &j.read.Since},
-		{"until", f.until, "from", &j.read.Until},
-	} {
-		if flag.text == "" {
-			continue
-		}
-		t, err := parseTime(flag.text, e.now(), zone)
-		if err != nil {
-			return hinted{fmt.Errorf("--%s: %w", flag.name, err), timeHint}
-		}
-		*flag.time = &t
-		j.notes = append(j.notes, fmt.Sprintf("Entries %s %s were left out.", flag.word, t.Format("2006-01-02 15:04:05 MST")))
-	}
-	if j.read.Since != nil && j.read.Until != nil && !j.read.Until.After(*j.read.Since) {
-		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), "the report covers what was logged from --since on and before --until"}
-	}
-	return nil
-}
-
-func (f *scanFlags) checkAllow(_ *env, j *job) error {
-	for _, text := range f.allow {
-		p, err := parsePrefix(strings.TrimSpace(text))
-		if err != nil {
-			return hinted{fmt.Errorf("--allow: %q is no network", text), "a network is 10.0.0.0/8, 2001:db8::/32, or one address"}
-		}
-		j.allow = append(j.allow, p)
-	}
-	return nil
-}
-
-// parsePrefix reads a network, or an address as the network of itself.
-func parsePrefix(text string) (netip.Prefix, error) {
-	if a, err := netip.ParseAddr(text); err == nil {
-		a = a.WithZone("").Unmap()
-		return netip.PrefixFrom(a, a.BitLen()), nil
-	}
-	p, err := netip.ParsePrefix(text)
-	return p.Masked(), err
-}
+// expand finds the logs.
+func (j *job) expand(e *env) { j.streams, j.problems = source.Expand(j.paths, e.stdin) }
 
 func (f *scanFlags) checkBy(_ *env, j *job) (err error) {
 	if f.by == "" {
@@ -263,26 +170,10 @@ func (f *scanFlags) checkFormat(e *env, j *job) error {
 }
 
 func (f *scanFlags) checkTable(e *env, j *job) error {
-	if !slices.Contains([]string{"auto", "always", "never"}, f.color) {
-		return hinted{fmt.Errorf("--color %q is not known", f.color), "it is auto, always or never"}
-	}
-	if f.top < 0 || f.width < 0 {
-		return hinted{fmt.Errorf("--top and --width are numbers from 0 on"), "0 for all rows, or for the width of the terminal"}
-	}
-	t, toFile := e.terminal, f.output != "" && f.output != "-"
-	zone, _ := parseZone(f.tz, e.local) // checked above
-	o := report.TableOptions{
-		Width: f.width, ASCII: f.ascii || t.ascii, All: f.all, Top: f.top, Location: zone,
-		Color: f.color == "always" || f.color == "auto" && t.color && !toFile,
-	}
-	if o.Width == 0 {
-		o.Width = t.width
-	}
-	if o.Top == 0 {
-		o.Top = -1
-	}
+	o, err := f.options(e, j, f.output != "" && f.output != "-")
+	o.All = f.all
 	j.write = func(w io.Writer, r *report.Report) error { return report.WriteTable(w, r, o) }
-	return nil
+	return err
 }
 
 // status returns the exit status of a scan whose report was written.

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"log401/parser"
+)
+
+// inputFlags are the flags of commands that read logs: which, how, and what
+// counts in them.
+type inputFlags struct {
+	logFormat        string
+	fields           string
+	since, until, tz string
+	allow            []string
+	jobs             int
+}
+
+func (f *inputFlags) add(in, find flagGroup) {
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
+	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
+	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
+	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
+	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
+	find.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin ...")
+	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
+}
+
+func fieldNames() []string {
+	names, _ := parser.NamedFields()
+	return names
+}
+
+// checks are those of the flags here, in their order.
+func (f *inputFlags) checks() []check {
+	return []check{f.checkPaths, f.checkLayout, f.checkTimes, f.checkAllow}
+}
+
+func (f *inputFlags) checkPaths(e *env, j *job) error {
+	if f.jobs < 0 {
+		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
+	}
+	j.read.Jobs = f.jobs
+	if slices.Contains(j.paths, "") {
+		return hinted{errors.New("a path is empty"), "a variable in the command may be unset"}
+	}
+	if len(j.paths) > 0 {
+		return nil
+	}
+	if !e.piped {
+		return hinted{fmt.Errorf("no path, and nothing is piped in"), "name a log or a folder of logs: log401 /var/log/nginx; log401 --help says more"}
+	}
+	j.paths = []string{"-"}
+	return nil
+}
+
+func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
+	if j.read.Layout, err = parser.FormatLayout(f.logFormat); err != nil {
+		return hinted{fmt.Errorf("--log-format: %w", err), "without --log-format each file is recognised by its lines"}
+	}
+	if f.fields == "" {
+		return nil
+	}
+	if l := j.read.Layout; l != nil && l.Format() != parser.W3C {
+		return hinted{fmt.Errorf("--fields is for W3C logs, --log-format %s is none", f.logFormat), "leave one of them out"}
+	}
+	if j.read.Layout, err = parser.W3CLayout(f.fields); err != nil {
+		return hinted{fmt.Errorf("--%w", err), "give the text behind #Fields: of such a file, or one of " + strings.Join(fieldNames(), ", ")}
+	}
+	return nil
+}
+
+func (f *inputFlags) checkTimes(e *env, j *job) error {
+	zone, err := parseZone(f.tz, e.local)
+	if err != nil {
+		return hinted{fmt.Errorf("--tz: %w", err), "a zone is UTC, local, or a name such as Europe/Berlin"}
+	}
+	j.zone = zone
+	for _, flag := range []struct {
+		name, text, word string
+		time             **time.Time
+	}{
+		{"since", f.since, "before", &j.read.Since},
+		{"until", f.until, "from", &j.read.Until},
+	} {
+		if flag.text == "" {
+			continue
+		}
+		t, err := parseTime(flag.text, e.now(), zone)
+		if err != nil {
+			return hinted{fmt.Errorf("--%s: %w", flag.name, err), timeHint}
+		}
+		*flag.time = &t
+		j.notes = append(j.notes, fmt.Sprintf("Entries %s %s were left out.", flag.word, t.Format("2006-01-02 15:04:05 MST")))
+	}
+	if j.read.Since != nil && j.read.Until != nil && !j.read.Until.After(*j.read.Since) {
+		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), "the report covers what was logged from --since on and before --until"}
+	}
+	return nil
+}
+
+func (f *inputFlags) checkAllow(_ *env, j *job) error {
+	for _, text := range f.allow {
+		p, err := parsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return hinted{fmt.Errorf("--allow: %q is no network", text), "a network is 10.0.0.0/8, 2001:db8::/32, or one address"}
+		}
+		j.allow = append(j.allow, p)
+	}
+	return nil
+}
+
+// parsePrefix reads a network, or an address as the network of itself.
+func parsePrefix(text string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(text); err == nil {
+		a = a.WithZone("").Unmap()
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	return p.Masked(), err
+}
