@@ -282,3 +282,21 @@ func TestLogonFlood(t *testing.T) {
 		{"a sign-in long over", steps(signIn(0, mallory, alice), logons(150, 10)), []string{"logon-flood low 203.0.113.10 149"}},
 	})
 }
+
+// TestSupersededAfterItsEnd: what a longer window finds later stands for what a
+// shorter one found and forgot, as long as it rests on the same guesses.
+func TestSupersededAfterItsEnd(t *testing.T) {
+	from := func(first int) func(sec, i int) step {
+		return func(sec, i int) step { return guess(sec, nthClient(first+i%4), alice) }
+	}
+	run(t, []scenario{
+		{"the same guesses", steps(times(11, 0, 50, from(0)), advance(25*minute), times(20, 25*minute, 90, from(4))), []string{
+			`distributed-brute-force high CONTOSO\alice 31`,
+			`brute-force-user medium CONTOSO\alice 11 ended < distributed-brute-force`,
+		}},
+		{"other guesses", steps(times(11, 0, 50, from(0)), advance(65*minute), times(20, 75*minute, 90, from(4)), guess(106*minute, nthClient(9), alice)), []string{
+			`distributed-brute-force high CONTOSO\alice 21`,
+			`brute-force-user medium CONTOSO\alice 11 ended`,
+		}},
+	})
+}
