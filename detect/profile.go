@@ -29,7 +29,7 @@ type ProfileRule struct {
 	Statuses []int  // it counts answers of these statuses
 	Named    bool   // only those that name a user
 	Posts    bool   // only those to POST
-	Counts   string // the same in words, in the plural
+	Counts   string // the same in words, in the plural, but for Reads
 	Key      ProfileKey
 	Kind     Algorithm
 	Limit    int           // see Algorithm
@@ -48,6 +48,11 @@ const (
 	ReadsNCSA
 )
 
+var logKindNames = [...]string{"IIS", "Apache and nginx"}
+
+// String names the servers that write such logs.
+func (k LogKind) String() string { return logKindNames[k] }
+
 // A ProfileKey says what a rule counts by. A line that lacks the client or the
 // user is not counted by it.
 type ProfileKey uint8
@@ -60,6 +65,11 @@ const (
 	ByClientSite
 	BySite
 )
+
+var profileKeyNames = [...]string{"client", "client and log", "user and log", "client and site", "site"}
+
+// String says in words what is counted by.
+func (k ProfileKey) String() string { return profileKeyNames[k] }
 
 // An Algorithm says how a rule gets from lines to alerts.
 type Algorithm uint8

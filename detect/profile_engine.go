@@ -45,7 +45,7 @@ const (
 // astray are left out. Clients that are allow-listed count: other tools do not
 // know the list.
 //
-// Profiles are for one goroutine.
+// Profiles are for one goroutine. The zero value has no profiles.
 type Profiles struct {
 	chosen   []Profile
 	rules    []*profileRule
@@ -53,7 +53,6 @@ type Profiles struct {
 	clock    int64
 	released int64 // no line before this one is taken any more
 	waiting  profileQueue
-	arrived  int64 // lines that ever waited
 	hurried  int64 // lines taken early because too many waited
 }
 
@@ -82,15 +81,14 @@ func NewProfiles(names []string, opts ProfileOptions) (*Profiles, error) {
 
 // A profileLine is what rules keep of a line of the log.
 type profileLine struct {
-	time     int64
-	client   string
-	user     string // as logged: the tools do not fold names
-	stream   string
-	site     string
-	rules    int64 // those that count it, one bit each
-	weight   weight
-	sequence int64
-	pos      parser.Position
+	time   int64
+	client string
+	user   string // as logged: the tools do not fold names
+	stream string
+	site   string
+	rules  int64 // those that count it, one bit each
+	weight weight
+	pos    parser.Position
 }
 
 // A weight says what a line really was.
@@ -137,10 +135,9 @@ func (p *Profiles) take(ev *classify.Event, w weight) {
 	if rules == 0 {
 		return
 	}
-	p.arrived++
 	heap.Push(&p.waiting, &profileLine{
 		time: max(ev.Time, p.released), client: ev.Client, user: ev.User, stream: ev.Stream, site: ev.Site,
-		rules: rules, weight: w, sequence: p.arrived,
+		rules: rules, weight: w,
 		pos: parser.Position{Source: ev.Source, Line: ev.Line},
 	})
 	if len(p.waiting) > maxWaiting {
@@ -206,8 +203,8 @@ func (p *Profiles) Limited() []Cut {
 func (p *Profiles) Hurried() int64 { return p.hurried }
 
 // A profileQueue is a heap of lines by time. Lines of one moment stand in an
-// order of their own, so that it does not matter how they came; those that
-// differ in nothing that counts, as they came.
+// order of their own, so that it does not matter how they came or stood in the
+// log: only those that differ in nothing that counts stand by their position.
 type profileQueue []*profileLine
 
 func (q profileQueue) Len() int { return len(q) }
@@ -219,7 +216,7 @@ func (q profileQueue) Less(i, j int) bool {
 		cmp.Compare(a.client, b.client), cmp.Compare(a.user, b.user),
 		cmp.Compare(a.stream, b.stream), cmp.Compare(a.site, b.site),
 		cmp.Compare(a.rules, b.rules), cmp.Compare(a.weight, b.weight),
-		cmp.Compare(a.sequence, b.sequence),
+		cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line),
 	) < 0
 }
 

@@ -18,7 +18,7 @@ func (p *Profiles) Save(to *saved.Encoder) { p.code(&coder{Coder: saved.Saving(t
 func (p *Profiles) Load(from *saved.Decoder) { p.code(&coder{Coder: saved.Loading(from)}) }
 
 func (p *Profiles) code(c *coder) {
-	for _, n := range [...]*int64{&p.clock, &p.released, &p.arrived, &p.hurried} {
+	for _, n := range [...]*int64{&p.clock, &p.released, &p.hurried} {
 		c.Int(n)
 	}
 	rules := p.savedRules(c)
@@ -86,7 +86,7 @@ func (p *Profiles) renumber(bits int64, rules []*profileRule) (here int64) {
 }
 
 func (c *coder) profileLine(l *profileLine) {
-	for _, n := range [...]*int64{&l.time, &l.rules, &l.sequence} {
+	for _, n := range [...]*int64{&l.time, &l.rules} {
 		c.Int(n)
 	}
 	for _, s := range [...]*string{&l.client, &l.user, &l.stream, &l.site} {

@@ -35,13 +35,14 @@ type sample struct {
 	logOnly      bool
 }
 
-func (s sample) feed(b *Builder) {
+func (s sample) feed(b interface{ Denial(*handshake.Denial) }) {
 	for i := range s.n {
 		d := handshake.Denial{Outcome: s.outcome}
 		d.Event = classify.Event{
 			Time: at(s.from) + int64(i)*int64(s.every), Status: s.status, Substatus: s.substatus,
 			Client: s.client, User: s.user, Path: s.path, Class: s.class, LogOnly: s.logOnly,
-			Cause: classify.CauseByName(s.cause),
+			Cause:  classify.CauseByName(s.cause),
+			Source: "W3SVC1/u_ex260202.log", Line: int64(100 + i), Site: "W3SVC1",
 		}
 		b.Denial(&d)
 	}
@@ -84,6 +85,28 @@ func fixtureBuilder(o Options) *Builder {
 
 func fixture(o Options) *Report {
 	return fixtureBuilder(o).Report(fixtureAccount(), fixtureAlerts(), []string{"The limit on conversations was reached."}, true)
+}
+
+// profiled is the fixture with what other tools would have raised.
+func profiled() *Report {
+	p, err := detect.NewProfiles([]string{"all"}, detect.ProfileOptions{Lateness: 48 * time.Hour})
+	if err != nil {
+		panic(err)
+	}
+	for _, s := range samples {
+		s.feed(p)
+	}
+	p.Finish()
+	r := fixture(Options{})
+	r.Profiles = p.Results()
+	for i := range r.Profiles {
+		for n := range r.Profiles[i].Examples {
+			if a := &r.Profiles[i].Examples[n]; a.Client == "10.20.0.12" {
+				a.Client = hostileClient + hostileUser
+			}
+		}
+	}
+	return r
 }
 
 func fixtureAccount() timeline.Account {

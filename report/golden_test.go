@@ -35,6 +35,8 @@ func TestGolden(t *testing.T) {
 		{"table-by.txt", table(by, TableOptions{})},
 		{"table-quiet.txt", table(quiet(), TableOptions{})},
 		{"table-empty.txt", table(NewBuilder(Options{}).Report(emptyAccount(), nil, nil, false), TableOptions{})},
+		{"table-profiles.txt", table(profiled(), TableOptions{Top: 2})},
+		{"report-profiles.json", func(w io.Writer) error { return WriteJSON(w, profiled()) }},
 		{"report.json", func(w io.Writer) error { return WriteJSON(w, full) }},
 		{"report-all-by.json", func(w io.Writer) error { return WriteJSON(w, fixture(Options{All: true, By: keyNames})) }},
 		{"groups.csv", func(w io.Writer) error { return WriteCSV(w, full) }},

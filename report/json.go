@@ -45,6 +45,8 @@ func WriteJSON(w io.Writer, r *Report) error {
 	} else {
 		e.breakdown("by", r.By)
 	}
+	e.newline()
+	list(e, "profiles", r.Profiles, e.profile)
 	e.lastLine()
 	e.close('}')
 	e.b = append(e.b, '\n')
@@ -210,9 +212,13 @@ func (e *encoder) alert(a *detect.Alert) {
 	e.text("summary", a.Summary)
 	e.text("advice", a.Advice)
 	e.textOrNull("superseded_by", a.SupersededBy)
+	e.evidence(a.Evidence)
+}
+
+func (e *encoder) evidence(lines []parser.Position) {
 	e.key("evidence")
 	e.open('[')
-	for _, p := range a.Evidence {
+	for _, p := range lines {
 		e.position(p)
 	}
 	e.close(']')

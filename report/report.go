@@ -22,6 +22,7 @@ type Report struct {
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
 	Alerts   []detect.Alert
+	Profiles []detect.ProfileResult // what other tools would have raised; none where not asked for
 }
 
 // Denials counts the denials. The maps and Total leave log-only ones out.

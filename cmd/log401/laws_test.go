@@ -32,14 +32,14 @@ func runScan(t *testing.T, args ...string) (stdout, stderr string, status int) {
 // paths.
 func TestLawSameAnswer(t *testing.T) {
 	a, b, c := logs+"/demo/W3SVC1", logs+"/demo/nginx", logs+"/w3c"
-	want, _, _ := runScan(t, "--format", "json", "--jobs", "1", a, b, c)
+	want, _, _ := runScan(t, "--format", "json", "--profile", "all", "--jobs", "1", a, b, c)
 	if len(want) < 1000 {
 		t.Fatalf("no report: %s", want)
 	}
 	for _, args := range [][]string{
 		{"--jobs", "2", c, b, a}, {"--jobs", "16", b, c, a}, {b, a, c, a, logs + "/demo/nginx/access.log"},
 	} {
-		if got, _, _ := runScan(t, append([]string{"--format", "json"}, args...)...); got != want {
+		if got, _, _ := runScan(t, append([]string{"--format", "json", "--profile", "all"}, args...)...); got != want {
 			t.Errorf("%v gives another report", args)
 		}
 	}
@@ -89,7 +89,7 @@ func TestLawHostileTextStaysText(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, format := range []string{"table", "json", "csv"} {
-		stdout, stderr, _ := runScan(t, "--format", format, "--all", "--by", "client,user,path", name, logs+"/w3c/hostile.log", folder+"/\x1bmissing")
+		stdout, stderr, _ := runScan(t, "--format", format, "--all", "--profile", "all", "--by", "client,user,path", name, logs+"/w3c/hostile.log", folder+"/\x1bmissing")
 		for _, text := range []string{stdout, stderr} {
 			if i := strings.IndexFunc(text, isControl); i >= 0 || !utf8.ValidString(text) {
 				t.Errorf("%s: control text at %d: %q", format, i, text[max(0, i-40):min(len(text), i+40)])

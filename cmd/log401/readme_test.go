@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +58,29 @@ func TestReadmeNamesEveryRule(t *testing.T) {
 		if !strings.Contains(string(text), "| `"+r.Name+"` |") {
 			t.Errorf("the README does not tell of %s", r.Name)
 		}
+	}
+}
+
+// TestReadmeOnOtherTools holds what the README says of the demo.
+func TestReadmeOnOtherTools(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, _, _ := runScan(t, "--profile", "fail2ban", "--format", "json", logs+"/demo")
+	var r struct {
+		Profiles []struct {
+			Alerts, Clients int
+			OnHandshakes    int `json:"on_handshakes"`
+		}
+	}
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || len(r.Profiles) != 2 {
+		t.Fatal(err, len(r.Profiles))
+	}
+	iis := r.Profiles[1]
+	want := fmt.Sprintf("fail2ban ban %d clients; %d of its %d bans rest on handshakes", iis.Clients, iis.OnHandshakes, iis.Alerts)
+	if !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+		t.Errorf("the README does not say: %s", want)
 	}
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"log401/classify"
@@ -21,14 +23,17 @@ type findings struct {
 	failed bool           // some input could not be read
 }
 
-// A sink passes what handshake settles to the rules and to the report.
+// A sink passes what handshake settles to the rules, those of other tools, and
+// the report.
 type sink struct {
 	detector *detect.Detector
+	profiles *detect.Profiles
 	builder  *report.Builder
 }
 
 func (s sink) Denial(d *handshake.Denial) {
 	s.detector.Denial(d)
+	s.profiles.Denial(d)
 	s.builder.Denial(d)
 }
 
@@ -39,19 +44,23 @@ func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	s := sink{detect.New(detect.Options{Allow: j.allow}), report.NewBuilder(j.report)}
+	s := sink{detect.New(detect.Options{Allow: j.allow}), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
 	folder := handshake.NewFolder(handshake.Options{}, s)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
 			s.detector.Restart(ev.Clock)
+			s.profiles.Restart(ev.Clock)
 		}
 		folder.Event(ev)
 		s.detector.Advance(ev.Clock)
+		s.profiles.Event(ev)
+		s.profiles.Advance(ev.Clock)
 	})
 	folder.Advance(account.Clock)
 	folder.Finish()
 	s.detector.Advance(account.Clock)
+	s.profiles.Finish()
 	explainSources(&account, j.streams)
 	addProblems(&account, j.problems)
 	if !quiet {
@@ -65,7 +74,8 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 		}
 	}
 	if len(j.streams) > 0 {
-		f.report = s.builder.Report(account, s.detector.Alerts(), limits(folder, s.detector), complete)
+		f.report = s.builder.Report(account, s.detector.Alerts(), limits(folder, s), complete)
+		f.report.Profiles = s.profiles.Results()
 		f.report.Notes = append(j.notes, f.report.Notes...)
 	}
 	return f
@@ -191,11 +201,14 @@ func (e *env) complainOf(sources []timeline.SourceAccount) {
 }
 
 // limits says which bounds on memory were reached.
-func limits(f *handshake.Folder, d *detect.Detector) (out []string) {
+func limits(f *handshake.Folder, s sink) (out []string) {
 	if n := f.ForcedOut(); n > 0 {
 		out = append(out, fmt.Sprintf("More requests without an outcome were open at once than are remembered: %d were given up early.", n))
 	}
-	for _, cut := range d.Limited() {
+	if n := s.profiles.Hurried(); n > 0 {
+		out = append(out, fmt.Sprintf("More requests waited to be put in order for --profile than are remembered: %d were counted early.", n))
+	}
+	for _, cut := range slices.Concat(s.detector.Limited(), s.profiles.Limited()) {
 		var what []string
 		if cut.Keys > 0 {
 			what = append(what, fmt.Sprintf("%d keys were forgotten early", cut.Keys))

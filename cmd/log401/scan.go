@@ -22,6 +22,7 @@ type scanFlags struct {
 	viewFlags
 	format, output string
 	by             string
+	profiles       []string
 	all            bool
 	quiet          bool
 	exitCode       bool
@@ -40,6 +41,7 @@ func scanPage(f *scanFlags) *page {
 	out.set.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if there is an alert of severity low or above")
 	out.set.BoolVar(&f.version, "version", false, "print the version")
 	f.inputFlags.add(in, find)
+	find.set.StringSliceVar(&f.profiles, "profile", nil, "say what these other `tools` would have raised: "+strings.Join(detect.ProfileNames(), ", "))
 	return &page{
 		usage: "log401 [scan] [flags] [path...]",
 		about: "Reads access logs of IIS, Apache and nginx and reports who was refused, why, and\n" +
@@ -71,7 +73,8 @@ type job struct {
 	notes    []string // how relative times were read
 	report   report.Options
 	allow    []netip.Prefix
-	zone     *time.Location // of the times that people read
+	profiles *detect.Profiles // nil where none were asked for
+	zone     *time.Location   // of the times that people read
 	write    func(io.Writer, *report.Report) error
 }
 
@@ -104,7 +107,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	checks := append(f.inputFlags.checks(), f.checkBy, f.checkFormat, f.checkOutput)
+	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkFormat, f.checkOutput)
 	return j, j.check(e, checks)
 }
 
@@ -129,6 +132,17 @@ func (f *scanFlags) checkOutput(e *env, j *job) error {
 
 // expand finds the logs.
 func (j *job) expand(e *env) { j.streams, j.problems = source.Expand(j.paths, e.stdin) }
+
+func (f *scanFlags) checkProfiles(_ *env, j *job) (err error) {
+	names := make([]string, len(f.profiles))
+	for i, name := range f.profiles {
+		names[i] = strings.ToLower(strings.TrimSpace(name))
+	}
+	if j.profiles, err = detect.NewProfiles(names, detect.ProfileOptions{}); err != nil {
+		return hinted{fmt.Errorf("--profile: %w", err), "profiles are " + strings.Join(detect.ProfileNames(), ", ")}
+	}
+	return nil
+}
 
 func (f *scanFlags) checkBy(_ *env, j *job) (err error) {
 	if f.by == "" {
