@@ -72,6 +72,15 @@ func (r *repeat) write(out *strings.Builder, body string) {
 	}
 }
 
+func parseSpan(t *testing.T, text string) time.Duration {
+	t.Helper()
+	span, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return span
+}
+
 // value returns what a placeholder stands for in round i, which counts from 0.
 func (r *repeat) value(hit string, i int) string {
 	m := placeholder.FindStringSubmatch(hit)

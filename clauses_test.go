@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/netip"
 	"os"
 	"path"
 	"path/filepath"
@@ -20,6 +19,7 @@ import (
 	"log401/classify"
 	"log401/detect"
 	"log401/handshake"
+	"log401/internal/ruleset"
 	"log401/timeline"
 )
 
@@ -74,8 +74,10 @@ func readClause(t *testing.T, file string) *clause {
 		switch kind, _, _ := strings.Cut(f.Name, "/"); kind {
 		case "shows", "misses":
 			c.addLog(t, f)
-		case "options":
-			c.setOptions(t, string(f.Data))
+		case "rules.toml":
+			c.setRules(t, f.Data)
+		case "ids":
+			c.ids = true
 		case "want":
 			c.want = string(f.Data)
 		default:
@@ -113,33 +115,15 @@ func (c *clause) addLog(t *testing.T, f txtar.File) {
 	c.logs[i].streams = append(c.logs[i].streams, stream)
 }
 
-// setOptions reads lines of a name and a value.
-func (c *clause) setOptions(t *testing.T, text string) {
+// setRules puts in force what a file of rules says.
+func (c *clause) setRules(t *testing.T, data []byte) {
 	t.Helper()
-	for line := range strings.Lines(text) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-		switch name {
-		case "ids":
-			c.ids = true
-		case "allow":
-			c.detect.Allow = append(c.detect.Allow, netip.MustParsePrefix(value))
-		case "leg":
-			c.handshake.Leg = parseSpan(t, value)
-		case "challenge":
-			c.handshake.Challenge = parseSpan(t, value)
-		default:
-			t.Fatalf("no option is called %q", name)
-		}
-	}
-}
-
-func parseSpan(t *testing.T, text string) time.Duration {
-	t.Helper()
-	span, err := time.ParseDuration(text)
+	set, err := ruleset.Read("rules.toml", data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return span
+	c.handshake = handshake.Options{Leg: set.Leg, Challenge: set.Challenge}
+	c.detect = detect.Options{Allow: set.Allow, Rules: set.Rules, Rest: set.Rest, TakeBack: set.TakeBack}
 }
 
 // write puts what came of the logs into the file.
