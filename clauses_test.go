@@ -150,6 +150,7 @@ func (c *clause) play(t *testing.T, ids idBook) string {
 
 // run is the path of the command, without its report.
 func (c *clause) run(l clauseLog) *outcomes {
+	c.detect.Lateness = c.handshake.Lateness()
 	o := &outcomes{Detector: detect.New(c.detect), ids: c.ids}
 	folder := handshake.NewFolder(c.handshake, o)
 	account, _ := timeline.Run(context.Background(), l.streams, timeline.Options{Jobs: 1}, func(ev *classify.Event) {

@@ -44,8 +44,9 @@ func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	s := sink{detect.New(detect.Options{Allow: j.allow}), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
-	folder := handshake.NewFolder(handshake.Options{}, s)
+	var windows handshake.Options
+	s := sink{detect.New(detect.Options{Allow: j.allow, Lateness: windows.Lateness()}), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
+	folder := handshake.NewFolder(windows, s)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
