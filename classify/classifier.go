@@ -14,11 +14,11 @@ import (
 // into nothing. It is used by one goroutine.
 //
 // Answers below 400 that name no user are nothing, as a rule. But where a part
-// of a site (the first segment of the path) has refused five requests without
-// a password to judge in the last hour, and nobody signed in there since, they
-// are events with Answer set: at most one in ten minutes of a client that was
-// refused there in the same stream, and of the 64 refused last. What another
-// stream refused or answered is not known here.
+// of a site (the first segment of the path) has refused ten requests of three
+// clients in the last hour, none for its password, and nobody signed in there
+// since, they are events with Answer set: at most one in five minutes in the
+// part, and in ten of a client; of the 64 clients refused there last in the
+// same stream. What another stream refused or answered is not known here.
 type Classifier struct {
 	stream  string
 	source  string
@@ -58,17 +58,13 @@ func (c *Classifier) Success() bool { return c.success }
 // Classify reports whether the entry matters, and fills ev where it does. It
 // allocates only for strings not seen before.
 func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
-	var answered *partner
-	if e.Time < c.watch.until && served(e.Status) {
-		answered = c.answered(e)
-	}
-	if answered == nil && !c.matters(e) {
+	matters := c.matters(e)
+	answer := c.watch.due(e.Time) && served(e.Status) && !(matters && e.Field(parser.FieldUser) != nil) && c.answers(e)
+	if !matters && !answer {
 		return false
 	}
 	c.fill(e, ev)
-	if answered != nil {
-		answered.answered, ev.Answer = e.Time, true
-	}
+	ev.Answer = answer
 	if served(e.Status) && !c.success {
 		c.success, ev.FirstSuccess = true, true
 	}

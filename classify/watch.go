@@ -8,9 +8,14 @@ import (
 )
 
 const (
-	watchCount  = 5                       // refusals within watchSpan make a part suspicious
-	watchSpan   = int64(time.Hour)        // in nanoseconds
-	answerPause = int64(10 * time.Minute) // an answer stands for those so long after it
+	watchCount   = 10               // refusals within watchSpan make a part suspicious
+	watchClients = 3                // if they are of as many clients
+	watchSpan    = int64(time.Hour) // in nanoseconds
+
+	// An answer stands for those of the part, and of the client there, so long
+	// after it.
+	partPause   = int64(5 * time.Minute)
+	clientPause = int64(10 * time.Minute)
 
 	maxParts    = 256 // parts of sites that a watch knows
 	maxPartners = 64  // clients that it knows in each
@@ -36,13 +41,15 @@ func segmentLen[T string | []byte](path T) int {
 
 // A watch looks for the parts of a stream's sites where requests are refused
 // and nobody signs in: there, answers without a user tell an application that
-// has a logon of its own from one that lets nobody in. Healthy sites pay for
-// it with one comparison a line.
+// has a logon of its own from one that lets nobody in. Other sites pay for it
+// with one comparison a line.
 type watch struct {
-	parts []*part
-	index map[string]*part // by key
-	until int64            // no part is suspicious from this time on
-	key   []byte           // scratch
+	parts    []*part
+	index    map[string]*part // by key
+	from     int64            // no answer is due before,
+	until    int64            // nor from this time on
+	reviewed int64            // when the two were computed last
+	key      []byte           // scratch
 }
 
 // A part is a site and the first segment of paths on it.
@@ -50,6 +57,7 @@ type part struct {
 	key     string
 	refused [watchCount]int64 // times of the latest refusals since somebody signed in, the newest last; 0: fewer
 	clients []partner         // refused there, the one refused longest ago first
+	rest    int64             // no answer is due before
 }
 
 // A partner is a client that a part has refused.
@@ -58,13 +66,33 @@ type partner struct {
 	answered int64 // time of the answer reported last; 0: none
 }
 
-// suspiciousUntil returns when too few refusals are left in the span, 0 where
-// they are too few now.
-func (p *part) suspiciousUntil() int64 {
-	if p.refused[0] == 0 {
-		return 0
+// suspicious reports whether enough refusals of enough clients came, and until
+// when they are all within the span.
+func (p *part) suspicious() (until int64, ok bool) {
+	return p.refused[0] + watchSpan, p.refused[0] != 0 && len(p.clients) >= watchClients
+}
+
+// due reports whether some part may want an answer at a time.
+func (w *watch) due(at int64) bool { return w.from <= at && at < w.until }
+
+// review computes when answers are due.
+func (w *watch) review(now int64) {
+	w.from, w.until, w.reviewed = 0, 0, now
+	for _, p := range w.parts {
+		w.mind(p, now)
 	}
-	return p.refused[0] + watchSpan
+}
+
+// mind heeds a part, if it is suspicious.
+func (w *watch) mind(p *part, now int64) {
+	until, ok := p.suspicious()
+	if !ok || until <= now {
+		return
+	}
+	if w.until <= now {
+		w.from = p.rest
+	}
+	w.from, w.until = min(w.from, p.rest), max(w.until, until)
 }
 
 // keyOf returns the key of the part that an entry belongs to, valid until the
@@ -97,7 +125,7 @@ func (w *watch) note(e *parser.Entry, ev *Event, folder string) {
 	case ev.mayBeStuck():
 		w.refuse(w.keyOf(e, folder), ev)
 	case len(w.parts) > 0 && ev.SignedIn():
-		w.signedIn(w.keyOf(e, folder))
+		w.signedIn(w.keyOf(e, folder), ev.Time)
 	}
 }
 
@@ -118,8 +146,11 @@ func (w *watch) refuse(key []byte, ev *Event) {
 	}
 	copy(p.refused[:], p.refused[1:])
 	p.refused[watchCount-1] = ev.Time
-	w.until = max(w.until, p.suspiciousUntil())
 	p.meet(ev.Client)
+	if p.rest > ev.Time+partPause {
+		p.rest = 0 // the time went back
+	}
+	w.mind(p, ev.Time)
 }
 
 // meet notes that a client was refused.
@@ -128,7 +159,7 @@ func (p *part) meet(client string) {
 	if i := p.find(client); i >= 0 {
 		met = p.clients[i]
 		p.clients = slices.Delete(p.clients, i, i+1)
-	} else if len(p.clients) == maxPartners {
+	} else if len(p.clients) >= maxPartners {
 		p.clients = slices.Delete(p.clients, 0, 1)
 	}
 	p.clients = append(p.clients, met)
@@ -143,7 +174,7 @@ func (w *watch) add(key string) *part {
 	if w.index == nil {
 		w.index = map[string]*part{}
 	}
-	if len(w.parts) == maxParts {
+	if len(w.parts) >= maxParts {
 		i := w.spare()
 		delete(w.index, w.parts[i].key)
 		w.parts = slices.Delete(w.parts, i, i+1)
@@ -159,7 +190,9 @@ func (w *watch) add(key string) *part {
 func (w *watch) spare() (least int) {
 	for i, p := range w.parts {
 		q := w.parts[least]
-		if suspicious, other := p.refused[0] != 0, q.refused[0] != 0; suspicious != other {
+		_, suspicious := p.suspicious()
+		_, other := q.suspicious()
+		if suspicious != other {
 			if other {
 				least = i
 			}
@@ -171,39 +204,42 @@ func (w *watch) spare() (least int) {
 }
 
 // signedIn clears a part of suspicion.
-func (w *watch) signedIn(key []byte) {
+func (w *watch) signedIn(key []byte, now int64) {
 	p := w.index[string(key)]
-	if p == nil {
+	if p == nil || len(p.clients) == 0 {
 		return
 	}
-	was := p.suspiciousUntil()
+	_, was := p.suspicious()
 	p.refused, p.clients = [watchCount]int64{}, p.clients[:0]
-	if was == 0 || was < w.until {
-		return
-	}
-	w.until = 0
-	for _, q := range w.parts {
-		w.until = max(w.until, q.suspiciousUntil())
+	if was {
+		w.review(now)
 	}
 }
 
-// answered returns the client of an answer without a user, if its part is
-// suspicious and has refused the client, and an answer is due.
-func (c *Classifier) answered(e *parser.Entry) *partner {
-	if e.Field(parser.FieldUser) != nil || e.Layout().Program() != "" {
-		return nil
+// answers reports whether an answer without a user is due: whether its part is
+// suspicious and has refused the client.
+func (c *Classifier) answers(e *parser.Entry) bool {
+	w := &c.watch
+	if e.Time > w.reviewed+partPause || e.Time < w.reviewed {
+		w.review(e.Time)
 	}
-	p := c.watch.index[string(c.watch.keyOf(e, c.folder))]
-	if p == nil || p.suspiciousUntil() <= e.Time {
-		return nil
+	p := w.index[string(w.keyOf(e, c.folder))]
+	if p == nil || e.Time < p.rest || e.Layout().Program() != "" {
+		return false
+	}
+	if until, ok := p.suspicious(); !ok || until <= e.Time {
+		return false
 	}
 	i := p.find(c.client(e))
-	if i < 0 {
-		return nil
+	if i < 0 || !p.clients[i].due(e.Time) {
+		return false
 	}
-	m := &p.clients[i]
-	if m.answered != 0 && e.Time < m.answered+answerPause && e.Time > m.answered-answerPause {
-		return nil
-	}
-	return m
+	p.clients[i].answered = e.Time
+	p.rest = e.Time + partPause
+	w.review(e.Time)
+	return true
+}
+
+func (c *partner) due(at int64) bool {
+	return c.answered == 0 || at >= c.answered+clientPause || at <= c.answered-clientPause
 }

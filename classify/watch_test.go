@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"log401/internal/state"
 	"log401/parser"
 )
 
@@ -55,76 +56,84 @@ func answersIn(t *testing.T, ncsa bool, lines ...string) (answers []int64, event
 	return answers, events - 1
 }
 
-// refusals are n refused requests of a client, one a second.
-func refusals(n, from int, client, path string) (lines []string) {
+// refusals are n refused requests, one a second, of clients in turn.
+func refusals(n, from int, path string, clients ...string) (lines []string) {
 	for i := range n {
-		lines = append(lines, fmt.Sprintf("%d %s - %s 401 2 5", from+i, client, path))
+		lines = append(lines, fmt.Sprintf("%d %s - %s 401 2 5", from+i, clients[i%len(clients)], path))
 	}
 	return lines
 }
 
 func TestAnswersWhereClientsWereRefused(t *testing.T) {
-	const client, other = "192.0.2.1", "192.0.2.2"
-	five := slices.Clip(refusals(5, 1, client, "/api/me"))
+	clients := []string{"192.0.2.1", "192.0.2.2", "192.0.2.3"}
+	ten := slices.Clip(refusals(10, 1, "/api/me", clients...))
+	nine := slices.Clip(refusals(9, 1, "/api/me", clients...))
+	signIn := `12 192.0.2.2 CONTOSO\bob /api/x 200 0 0`
+	answered := "20 192.0.2.1 - /api/me 200 0 0"
 	for _, test := range []struct {
 		name  string
 		lines []string
 		want  []int64
 	}{
-		{"after five", append(five, "10 192.0.2.1 - /api/me 200 0 0"), []int64{6}},
-		{"after four", append(refusals(4, 1, client, "/api/me"), "10 192.0.2.1 - /api/me 200 0 0"), nil},
-		{"elsewhere in the part", append(five, "10 192.0.2.1 - /API/x/y 304 0 0"), []int64{6}},
-		{"another part", append(five, "10 192.0.2.1 - /apis/me 200 0 0"), nil},
-		{"another client", append(five, "10 192.0.2.2 - /api/me 200 0 0"), nil},
-		{"the client in another form", append(five, "10 ::ffff:192.0.2.1 - /api/me 200 0 0"), []int64{6}},
-		{"not below 400", append(five, "10 192.0.2.1 - /api/me 404 0 2", "11 192.0.2.1 - /api/me 500 0 0"), nil},
-		{"within the hour", append(five, "3600 192.0.2.1 - /api/me 200 0 0"), []int64{6}},
-		{"after the hour", append(five, "3601 192.0.2.1 - /api/me 200 0 0"), nil},
-		{"of several clients", append(append(refusals(3, 1, client, "/api/me"), refusals(2, 4, other, "/api/me")...),
-			"10 192.0.2.1 - /api/me 200 0 0", "10 192.0.2.2 - /api/me 200 0 0"), []int64{6, 7}},
-		{"once in ten minutes", append(five, "10 192.0.2.1 - /api/me 200 0 0", "11 192.0.2.1 - /api/me 200 0 0",
-			"609 192.0.2.1 - /api/me 200 0 0", "610 192.0.2.1 - /api/me 200 0 0"), []int64{6, 9}},
-		{"somebody signs in", append(five, `8 192.0.2.2 CONTOSO\bob /api/x 200 0 0`, "10 192.0.2.1 - /api/me 200 0 0"), nil},
-		{"somebody signs in elsewhere", append(five, `8 192.0.2.2 CONTOSO\bob /x 200 0 0`, "10 192.0.2.1 - /api/me 200 0 0"), []int64{7}},
-		{"refused again", slices.Concat(five, []string{`8 192.0.2.2 CONTOSO\bob /api/x 200 0 0`}, refusals(5, 10, client, "/api/y"),
-			[]string{"20 192.0.2.1 - /api/me 200 0 0"}), []int64{12}},
-		{"a wrong password", append(refusals(4, 1, client, "/api/me"), `5 192.0.2.1 CONTOSO\bob /api/me 401 1 1326`, "10 192.0.2.1 - /api/me 200 0 0"), nil},
-		{"no domain controller", append(refusals(4, 1, client, "/api/me"), `5 192.0.2.1 CONTOSO\bob /api/me 401 1 1311`, "10 192.0.2.1 - /api/me 200 0 0"), []int64{6}},
-		{"with a user it is a sign-in", append(five, `10 192.0.2.1 CONTOSO\bob /api/me 200 0 0`), nil},
+		{"after ten", append(ten, answered), []int64{11}},
+		{"after nine", append(nine, answered), nil},
+		{"of two clients", append(refusals(30, 1, "/api/me", clients[:2]...), "40 192.0.2.1 - /api/me 200 0 0"), nil},
+		{"elsewhere in the part", append(ten, "20 192.0.2.1 - /API/x/y 304 0 0"), []int64{11}},
+		{"another part", append(ten, "20 192.0.2.1 - /apis/me 200 0 0"), nil},
+		{"another client", append(ten, "20 192.0.2.4 - /api/me 200 0 0"), nil},
+		{"the client in another form", append(ten, "20 ::ffff:192.0.2.1 - /api/me 200 0 0"), []int64{11}},
+		{"not below 400", append(ten, "20 192.0.2.1 - /api/me 404 0 2", "21 192.0.2.1 - /api/me 500 0 0"), nil},
+		{"within the hour", append(ten, "3600 192.0.2.1 - /api/me 200 0 0"), []int64{11}},
+		{"after the hour", append(ten, "3601 192.0.2.1 - /api/me 200 0 0"), nil},
+		{"once in five minutes", append(ten, answered, "319 192.0.2.2 - /api/me 200 0 0", "320 192.0.2.2 - /api/me 200 0 0"), []int64{11, 13}},
+		{"of a client once in ten", append(ten, answered, "619 192.0.2.1 - /api/me 200 0 0", "620 192.0.2.1 - /api/me 200 0 0"), []int64{11, 13}},
+		{"of two parts", slices.Concat(ten, refusals(10, 1, "/x/y", clients...), []string{answered, "21 192.0.2.2 - /x 200 0 0"}), []int64{21, 22}},
+		{"somebody signs in", append(ten, signIn, answered), nil},
+		{"somebody signs in elsewhere", append(ten, `12 192.0.2.2 CONTOSO\bob /x 200 0 0`, answered), []int64{12}},
+		{"refused again", slices.Concat(ten, []string{signIn}, refusals(10, 13, "/api/y", clients...), []string{"30 192.0.2.1 - /api/me 200 0 0"}), []int64{22}},
+		{"a wrong password", append(nine, `10 192.0.2.1 CONTOSO\bob /api/me 401 1 1326`, answered), nil},
+		{"no domain controller", append(nine, `10 192.0.2.1 CONTOSO\bob /api/me 401 1 1311`, answered), []int64{11}},
+		{"with a user it is a sign-in", append(ten, `20 192.0.2.1 CONTOSO\bob /api/me 200 0 0`), nil},
 	} {
 		if got, _ := answersIn(t, false, test.lines...); !slices.Equal(got, test.want) {
 			t.Errorf("%s: answers in lines %v, want %v", test.name, got, test.want)
 		}
 	}
-	if got, events := answersIn(t, true, append(five, "10 192.0.2.1 - /api/me 200", "11 192.0.2.1 - /api/me 200")...); !slices.Equal(got, []int64{6}) || events != 6 {
+	if got, events := answersIn(t, true, append(ten, answered, answered)...); !slices.Equal(got, []int64{11}) || events != 11 {
 		t.Errorf("NCSA: answers in lines %v of %d events", got, events)
 	}
 }
 
 func TestWatchIsBounded(t *testing.T) {
-	var lines []string
-	for i := range maxParts {
-		lines = append(lines, refusals(5, i, fmt.Sprintf("198.51.100.%d", i%250), fmt.Sprintf("/%d/", i))...)
-	}
-	for i := range 2 * maxParts {
-		lines = append(lines, refusals(1, maxParts+i/10, "203.0.113.1", fmt.Sprintf("/new%d/", i))...)
-	}
-	lines = append(lines, fmt.Sprintf("%d 198.51.100.7 - /7/x 200 0 0", maxParts+60))
-	if got, _ := answersIn(t, false, lines...); len(got) != 1 {
-		t.Error("a suspicious part was forgotten for one that is not")
+	refuse := func(w *watch, n, from int, key string) {
+		for i := range n {
+			w.refuse([]byte(key), &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
+		}
 	}
 	var w watch
-	for i := range 3 * maxPartners {
-		w.refuse([]byte("k"), &Event{Time: int64(i) + 1, Client: fmt.Sprint(i)})
-	}
+	refuse(&w, 3*maxPartners, 0, "k")
 	if p := w.parts[0]; len(p.clients) != maxPartners || p.find("191") < 0 || p.find("127") >= 0 {
 		t.Errorf("%d clients are known", len(p.clients))
 	}
 	for i := range 3 * maxParts {
-		w.refuse(fmt.Append(nil, i), &Event{Time: int64(i) + 1})
+		refuse(&w, 1, 1000+i, fmt.Sprint(i))
 	}
 	if len(w.parts) != maxParts || len(w.index) != maxParts {
 		t.Errorf("%d parts are known, %d by key", len(w.parts), len(w.index))
+	}
+	if w.index["k"] == nil || w.index["0"] != nil || w.index[fmt.Sprint(3*maxParts-1)] == nil {
+		t.Error("a suspicious part, or a new one, was forgotten for one that is old and not")
+	}
+}
+
+// TestWatchAfterTheTimeWentBack is about a stream that starts anew: what was
+// answered in its future is no reason to wait.
+func TestWatchAfterTheTimeWentBack(t *testing.T) {
+	clients := []string{"192.0.2.1", "192.0.2.2", "192.0.2.3"}
+	lines := slices.Concat(refusals(10, 7200, "/a", clients...), []string{"7300 192.0.2.1 - /a 200 0 0"},
+		refusals(10, 1, "/a", clients...), []string{"20 192.0.2.1 - /a 200 0 0"})
+	if got, _ := answersIn(t, false, lines...); !slices.Equal(got, []int64{11, 22}) {
+		t.Errorf("answers in lines %v", got)
 	}
 }
 
@@ -137,5 +146,39 @@ func TestSegment(t *testing.T) {
 		if got := Segment(test.path); got != test.want {
 			t.Errorf("Segment(%q) = %q, want %q", test.path, got, test.want)
 		}
+	}
+}
+
+// TestClassifierGoesOn saves and loads before every line.
+func TestClassifierGoesOn(t *testing.T) {
+	log := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n"
+	for i := range 40 {
+		log += fmt.Sprintf("2026-03-02 08:%02d:00 192.0.2.%d - /api/%d 401 2 5\n", i, i%4, i)
+		log += fmt.Sprintf("2026-03-02 08:%02d:01 192.0.2.%d - /api/%d 200 0 0\n", i, i%3, i)
+	}
+	play := func(resume bool) (events []string) {
+		c := NewClassifier("stream")
+		r := parser.NewReader(strings.NewReader(log), "a.log", nil)
+		var ev Event
+		for e, err := r.Read(); err == nil; e, err = r.Read() {
+			if resume {
+				var to state.Encoder
+				c.Save(&to)
+				c = NewClassifier("stream")
+				from := state.NewDecoder(to.Bytes())
+				c.Load(from)
+				if err := from.End(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.Classify(e, &ev) {
+				events = append(events, fmt.Sprint(ev.Line, ev.FirstSuccess, ev.Answer))
+			}
+		}
+		return events
+	}
+	whole, parts := play(false), play(true)
+	if !slices.Equal(whole, parts) || len(whole) < 44 || len(whole) > 60 {
+		t.Errorf("whole:\n%q\nin parts:\n%q", whole, parts)
 	}
 }
