@@ -210,6 +210,9 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 	d.markSiege(mark{ev: e})
 }
 
+// Attributed does nothing: a user who is no more than likely is none to rules.
+func (d *Detector) Attributed(*handshake.Denial) {}
+
 // remember keeps the first sign-in of the user from the client.
 func (d *Detector) remember(e *event) {
 	k := key{e.client, e.user}

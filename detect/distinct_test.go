@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"log401/classify"
 )
 
 // TestNothingHidesStuffing floods a site while others stuff it, in ways that
@@ -77,7 +79,7 @@ func firstFull(all []step) (sec int64, ok bool) {
 		users, clients := map[string]bool{}, map[string]bool{}
 		for _, e := range all[:i+1] {
 			if e.time() > s.time()-30*minute*second {
-				users[userKey(e.denial.Event.User)] = true
+				users[classify.UserKey(e.denial.Event.User)] = true
 				clients[e.denial.Event.Client] = true
 			}
 		}

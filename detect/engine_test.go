@@ -215,24 +215,6 @@ func TestWindowsAreBounded(t *testing.T) {
 	}
 }
 
-func TestUserKey(t *testing.T) {
-	for name, want := range map[string]string{
-		"":                 "",
-		"Ceo":              "ceo",
-		`CORP\ceo`:         "ceo",
-		"Ceo@corp.example": "ceo",
-		`CORP\Ceo@x`:       "ceo",
-		`CORP\`:            `corp\`,
-		"@x":               "@x",
-		"JÜRGEN":           "jürgen",
-		"\xff\xfe":         "\ufffd\ufffd",
-	} {
-		if got := userKey(name); got != want && name != "\xff\xfe" {
-			t.Errorf("userKey(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestNetworkOf(t *testing.T) {
 	for client, want := range map[string]string{
 		"198.51.100.7":        "198.51.100.0/24",

@@ -33,7 +33,7 @@ type event struct {
 func newEvent(e *classify.Event) *event {
 	return &event{
 		time: e.Time, until: never,
-		client: e.Client, user: userKey(e.User), shown: e.User,
+		client: e.Client, user: classify.UserKey(e.User), shown: e.User,
 		site: e.Site, path: e.Path, cause: e.Cause,
 		pos: parser.Position{Source: e.Source, Line: e.Line},
 	}
@@ -71,19 +71,6 @@ func userPathKey(e *event) (key, bool) {
 	}
 	// A NUL keeps the client apart from a user of the same name.
 	return key{"\x00" + e.client, e.path}, e.client != ""
-}
-
-// userKey returns the key of a user: case-folded, without DOMAIN\ and @suffix,
-// as long as something remains.
-func userKey(name string) string {
-	bare := name[strings.LastIndexByte(name, '\\')+1:]
-	if at := strings.IndexByte(bare, '@'); at > 0 {
-		bare = bare[:at]
-	}
-	if bare == "" {
-		bare = name
-	}
-	return strings.ToLower(bare)
 }
 
 // networkOf returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where

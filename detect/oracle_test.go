@@ -26,7 +26,7 @@ func (o oracle) number(l Limit, window, at int64) (n int, first int64) {
 		if e := o.events[i]; e.Time <= at && e.Time > at-window {
 			n++
 			if l.Users > 0 {
-				users[userKey(e.User)] = true
+				users[classify.UserKey(e.User)] = true
 			}
 			first = e.Time
 		}
@@ -203,7 +203,7 @@ func raised(d *Detector) []string {
 		if a.Network != "" || a.Limit == 0 || !slices.Contains(steady, a.Rule) {
 			continue
 		}
-		all = append(all, fmt.Sprint(a.Rule, " ", a.Client, userKey(a.User), a.Site, a.Path))
+		all = append(all, fmt.Sprint(a.Rule, " ", a.Client, classify.UserKey(a.User), a.Site, a.Path))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

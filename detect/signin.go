@@ -78,7 +78,7 @@ func (d *Detector) heed(ev *classify.Event) (sole bool) {
 		return false
 	}
 	t := d.talks.touch(talkOf(ev), d.clock)
-	user := userKey(ev.User)
+	user := classify.UserKey(ev.User)
 	t.name(user, ev.Time)
 	if only, ok := t.only(ev.Time); !ok || only != user {
 		return false

@@ -160,7 +160,7 @@ type pathCount struct {
 // second.
 func (d *Detector) busiest(e *classify.Event) bool {
 	second := e.Time / int64(time.Second)
-	b := d.bursts.touch(burstKey{e.Client, userKey(e.User), e.Agent, second}, d.clock)
+	b := d.bursts.touch(burstKey{e.Client, classify.UserKey(e.User), e.Agent, second}, d.clock)
 	i := slices.IndexFunc(b.paths, func(p pathCount) bool { return p.path == e.Path })
 	if i < 0 {
 		if len(b.paths) == maxBurstPaths {

@@ -23,15 +23,15 @@ type Subject struct {
 // Matches reports whether an event is about the subject, with the user that it
 // names or is likely to belong to.
 func (s *Subject) Matches(e *classify.Event, user string) bool {
-	return s.matches(e.Client, userKey(user), e.Site, e.Path)
+	return s.matches(e.Client, classify.UserKey(user), e.Site, e.Path)
 }
 
 func (s *Subject) matches(client, user, site, path string) bool {
 	switch {
 	case s.Client != "" && !strings.EqualFold(s.Client, client),
 		s.Network.IsValid() && !contains(s.Network, client),
-		s.User != "" && userKey(s.User) != user,
-		s.Name != "" && userKey(s.Name) != user && !strings.EqualFold(s.Name, client),
+		s.User != "" && classify.UserKey(s.User) != user,
+		s.Name != "" && classify.UserKey(s.Name) != user && !strings.EqualFold(s.Name, client),
 		s.Site != "" && s.Site != site,
 		s.Path != "" && s.Path != path:
 		return false

@@ -1,9 +1,9 @@
 package handshake
 
 import (
-	"container/heap"
 	"container/list"
-	"time"
+	"iter"
+	"slices"
 
 	"log401/classify"
 )
@@ -16,15 +16,22 @@ func keyOf(ev *classify.Event) key {
 	return key{ev.Client, ev.Agent, ev.Site, ev.Host, ev.Port}
 }
 
-// A conversation holds the open questions of a key, and for NCSA logs what
-// tells a signed-in user from a claimed one. It is remembered while it has
-// questions, and in NCSA logs until others need its place.
+// A conversation holds the open questions of a key, the users that it named,
+// and for NCSA logs what tells a signed-in user from a claimed one. It is
+// remembered while it has questions or named a user lately, and in NCSA logs
+// until others need its place.
 type conversation struct {
 	key     key
-	element *list.Element // in Folder.quiet
-	open    []*question   // by order of arrival; settled ones stay until dropped
-	head    int           // index into open: those before are settled
-	live    int           // questions in open that are not settled
+	born    int64         // the clock when it began to be remembered
+	list    *list.List    // Folder.quiet or Folder.calm; nil once forgotten
+	element *list.Element // in list
+	touched int64         // the clock when it last went on
+
+	oldest, newest *question
+	live           int // questions that are open
+
+	names []sighting // the users named last, at most maxNames
+
 	ncsa    bool
 	paths   []string // that have answered 401, the newest last
 	signIns []signedIn
@@ -46,141 +53,96 @@ const (
 	maxLooked  = 1000
 )
 
-// maxQuestions bounds the open questions of all conversations.
-const maxQuestions = 1 << 20
-
-// A kind says what settles a question.
-type kind uint8
-
-const (
-	soft   kind = iota // no credentials: a sign-in or a failure in the conversation
-	access             // 401.3 without a user: a sign-in on the path
-	name               // NCSA, a user: another answer to that user on the path
-	post               // NCSA, POST without a user: an answer to the same
-)
-
-// A question is a denial whose outcome depends on what follows.
-type question struct {
-	ev           *classify.Event // nil once settled
-	kind         kind
-	deadline     int64 // Unix nanoseconds: settled by nothing that comes later
-	sequence     int64
-	accepted     bool // the name was accepted on another path shortly before
-	conversation *conversation
-}
-
-func (q *question) is(k kind) bool { return q.ev != nil && q.kind == k }
-
-// within reports whether t is in the time that the question leaves for an
-// answer. Lines may stand out of order by a second.
-func (q *question) within(t, window int64) bool {
-	return second(t) >= second(q.ev.Time) && t-q.ev.Time <= window
-}
-
-// deadlines is a heap of questions, the first to expire on top. Settled ones
-// stay until their time.
-type deadlines []*question
-
-func (d deadlines) Len() int { return len(d) }
-
-func (d deadlines) Less(i, j int) bool {
-	if d[i].deadline != d[j].deadline {
-		return d[i].deadline < d[j].deadline
-	}
-	return d[i].sequence < d[j].sequence
-}
-
-func (d deadlines) Swap(i, j int) { d[i], d[j] = d[j], d[i] }
-
-func (d *deadlines) Push(x any) { *d = append(*d, x.(*question)) }
-
-func (d *deadlines) Pop() any {
-	old := *d
-	last := old[len(old)-1]
-	old[len(old)-1] = nil
-	*d = old[:len(old)-1]
-	return last
-}
-
-// ask opens a question about an event.
-func (f *Folder) ask(ev *classify.Event, k kind) {
-	c := f.conversation(ev)
-	copied := *ev
-	f.sequence++
-	q := &question{ev: &copied, kind: k, deadline: ev.Time + f.window(ev, k), sequence: f.sequence, conversation: c}
-	q.accepted = k == name && c.accepted(ev, int64(f.opts.Challenge))
-	c.add(q)
-	heap.Push(&f.deadlines, q)
-	if c.live > maxOpen {
-		f.early(c.oldest())
-	}
-	for len(f.deadlines) > maxQuestions {
-		f.early(heap.Pop(&f.deadlines).(*question))
-	}
-}
-
-// window returns how long a question stays open. In NCSA logs it is a leg
-// longer than an answer may take: a refused name is known to be a failure only
-// then, and what led to it has to be there still.
-func (f *Folder) window(ev *classify.Event, k kind) int64 {
-	switch {
-	case k == name:
-		return int64(f.opts.Leg)
-	case ev.NCSA:
-		return int64(f.opts.Challenge + f.opts.Leg + time.Second)
-	}
-	return int64(f.opts.Challenge)
-}
-
 // conversation returns the conversation of an event, a new one if need be.
 func (f *Folder) conversation(ev *classify.Event) *conversation {
 	k := keyOf(ev)
 	c := f.conversations[k]
 	if c == nil {
-		if len(f.conversations) >= f.opts.MaxConversations {
-			f.forceOut(f.quiet.Front().Value.(*conversation))
+		for len(f.conversations) >= f.opts.MaxConversations {
+			f.forceOut(f.longestQuiet())
 		}
-		c = &conversation{key: k}
-		c.element = f.quiet.PushBack(c)
+		c = &conversation{key: k, born: f.clock}
 		f.conversations[k] = c
 	}
-	f.touch(c)
 	return c
 }
 
 // touch notes that the conversation goes on.
 func (f *Folder) touch(c *conversation) {
-	if c.element != nil {
-		f.quiet.MoveToBack(c.element)
+	home := f.calm
+	if c.live > 0 || c.ncsa {
+		home = f.quiet
+	}
+	c.touched = f.clock
+	if c.list == home {
+		home.MoveToBack(c.element)
+		return
+	}
+	if c.list != nil {
+		c.list.Remove(c.element)
+	}
+	c.list, c.element = home, home.PushBack(c)
+}
+
+// rest looks after a conversation in which nothing may be open any more: it is
+// remembered for the users that it named, or not at all.
+func (f *Folder) rest(c *conversation) {
+	switch {
+	case c.live > 0 || c.ncsa:
+	case len(c.names) > 0:
+		f.touch(c)
+	default:
+		f.forget(c)
 	}
 }
 
-// forget drops a conversation.
+// forget drops a conversation, which has no open questions.
 func (f *Folder) forget(c *conversation) {
-	if c.element == nil {
+	if c.list == nil {
 		return
 	}
-	f.quiet.Remove(c.element)
-	c.element = nil
+	c.list.Remove(c.element)
+	c.list, c.element = nil, nil
 	delete(f.conversations, c.key)
+}
+
+// longestQuiet returns the conversation to drop for another one.
+func (f *Folder) longestQuiet() *conversation {
+	calm, quiet := front(f.calm), front(f.quiet)
+	if calm == nil || quiet != nil && quiet.touched < calm.touched {
+		return quiet
+	}
+	return calm
+}
+
+func front(l *list.List) *conversation {
+	if l.Len() == 0 {
+		return nil
+	}
+	return l.Front().Value.(*conversation)
 }
 
 // forceOut drops a conversation that others need the place of.
 func (f *Folder) forceOut(c *conversation) {
-	for _, q := range c.open {
-		if q.ev != nil {
-			f.forced++
-			f.leave(q, Undetermined, reasonForced)
-		}
+	if c.namedSince(f.clock - f.opts.before()) {
+		f.loseName()
+	}
+	for c.oldest != nil {
+		f.forced++
+		f.leave(c.oldest, Undetermined, reasonForced)
 	}
 	f.forget(c)
 }
 
+// add takes a question in.
 func (c *conversation) add(q *question) {
-	if len(c.open) > 2*c.live+16 {
-		c.drop()
+	q.older = c.newest
+	if c.newest != nil {
+		c.newest.newer = q
+	} else {
+		c.oldest = q
 	}
-	c.open = append(c.open, q)
+	c.newest = q
 	c.live++
 	if q.ev.NCSA {
 		c.ncsa = true
@@ -188,49 +150,37 @@ func (c *conversation) add(q *question) {
 	}
 }
 
-// drop removes the settled questions.
-func (c *conversation) drop() {
-	kept := c.open[:0]
-	for _, q := range c.open {
-		if q.ev != nil {
-			kept = append(kept, q)
-		}
+// remove lets a question go.
+func (c *conversation) remove(q *question) {
+	if q.newer != nil {
+		q.newer.older = q.older
+	} else {
+		c.newest = q.older
 	}
-	clear(c.open[len(kept):])
-	c.open, c.head = kept, 0
-}
-
-// newestOpen returns the newest questions, settled ones among them.
-func (c *conversation) newestOpen() []*question {
-	return c.open[max(0, len(c.open)-maxLooked):]
-}
-
-// settled counts a question as settled, and reports whether nothing is left
-// that the conversation has to be remembered for.
-func (c *conversation) settled() bool {
+	if q.older != nil {
+		q.older.newer = q.newer
+	} else {
+		c.oldest = q.newer
+	}
 	c.live--
-	return c.live == 0 && !c.ncsa
 }
 
-// oldest returns the oldest open question.
-func (c *conversation) oldest() *question {
-	for ; c.head < len(c.open); c.head++ {
-		if c.open[c.head].ev != nil {
-			return c.open[c.head]
+// newestFirst goes through the newest questions. The one it has come to may be
+// removed.
+func (c *conversation) newestFirst() iter.Seq[*question] {
+	return func(yield func(*question) bool) {
+		q := c.newest
+		for range maxLooked {
+			if q == nil {
+				return
+			}
+			older := q.older
+			if !yield(q) {
+				return
+			}
+			q = older
 		}
 	}
-	return nil
-}
-
-// newest returns the newest open question that fits, or nil.
-func (c *conversation) newest(fits func(*question) bool) *question {
-	open := c.newestOpen()
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].ev != nil && fits(open[i]) {
-			return open[i]
-		}
-	}
-	return nil
 }
 
 // pick returns the at most two requests without credentials that led to an
@@ -252,53 +202,26 @@ func (c *conversation) pick(ev *classify.Event, window int64) []*question {
 // best returns the request that ranks highest among those that may have led to
 // an event, the newest where several do; first is one that did, or nil.
 func (c *conversation) best(first *question, ev *classify.Event, window int64) (best *question) {
-	open := c.newestOpen()
-	for i := len(open) - 1; i >= 0; i-- {
-		if q := open[i]; q != first && q.leadsTo(ev, window) && (best == nil || rank(q, first, ev) > rank(best, first, ev)) {
+	for q := range c.newestFirst() {
+		if q != first && q.leadsTo(ev, window) && (best == nil || rank(q, first, ev) > rank(best, first, ev)) {
 			best = q
 		}
 	}
 	return best
 }
 
-func (q *question) leadsTo(ev *classify.Event, window int64) bool {
-	if q.ev == nil || !q.within(ev.Time, window) {
-		return false
-	}
-	return q.kind == soft || q.kind == post && ev.Status == 401 && q.ev.Path == ev.Path
-}
-
-// rank orders the steps that may have led to an event beside a first one.
-func rank(q, first *question, ev *classify.Event) (r int) {
-	if first != nil && (q.ev.Substatus == 1) != (first.ev.Substatus == 1) {
-		r += 2
-	}
-	if q.ev.Path == ev.Path {
-		r++
-	}
-	return r
-}
-
 // refuse notes that a path has answered 401.
 func (c *conversation) refuse(path string) {
-	if c.refusedPath(path) {
-		return
-	}
-	if len(c.paths) == maxPaths {
-		c.paths = append(c.paths[:0], c.paths[1:]...)
+	if i := slices.Index(c.paths, path); i >= 0 {
+		c.paths = slices.Delete(c.paths, i, i+1)
+	} else if len(c.paths) == maxPaths {
+		c.paths = slices.Delete(c.paths, 0, 1)
 	}
 	c.paths = append(c.paths, path)
 }
 
 // refusedPath reports whether a path has answered 401.
-func (c *conversation) refusedPath(path string) bool {
-	for i := len(c.paths) - 1; i >= 0; i-- {
-		if c.paths[i] == path {
-			return true
-		}
-	}
-	return false
-}
+func (c *conversation) refusedPath(path string) bool { return slices.Contains(c.paths, path) }
 
 // remember notes an answer to a signed-in user.
 func (c *conversation) remember(ev *classify.Event) {
@@ -306,12 +229,12 @@ func (c *conversation) remember(ev *classify.Event) {
 	for i := range c.signIns {
 		if s := c.signIns[i]; s.user == ev.User && s.path == ev.Path {
 			latest = max(latest, s.time) // lines may stand out of order
-			c.signIns = append(c.signIns[:i], c.signIns[i+1:]...)
+			c.signIns = slices.Delete(c.signIns, i, i+1)
 			break
 		}
 	}
 	if len(c.signIns) == maxSignIns {
-		c.signIns = append(c.signIns[:0], c.signIns[1:]...)
+		c.signIns = slices.Delete(c.signIns, 0, 1)
 	}
 	c.signIns = append(c.signIns, signedIn{ev.User, ev.Path, latest})
 }

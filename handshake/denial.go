@@ -52,6 +52,21 @@ type Denial struct {
 	Outcome    Outcome
 	Confidence Confidence
 	Reason     string // one sentence: why this outcome; constant text
+
+	// LikelyUser is who a failure that names no user was likely of: the only
+	// user that its conversation named or signed in from ten challenge windows
+	// before it to one after; "" where there was none or several. It is as
+	// logged last, and no more than likely: nothing but a report may use it.
+	LikelyUser string
+
+	// Likelihood says how likely LikelyUser is. High: signed in within the
+	// challenge window after the failure. Medium: signed in before it. Low:
+	// only named, or no agent is logged to tell conversations apart.
+	Likelihood Confidence
+
+	// Unattributed marks a failure that names no user while one may still
+	// show up near it. It comes once more, through Sink.Attributed.
+	Unattributed bool
 }
 
 // A SignIn is an answer to a user who had logged on.
@@ -59,15 +74,20 @@ type SignIn struct {
 	Event classify.Event
 }
 
-// A Sink receives what the Folder settles. Denials come once final, up to the
-// challenge window after their time; sign-ins and answers come at once.
+// A Sink receives what the Folder settles, and may read what it is given until
+// it returns. Denials come once final, up to [Options.Lateness] after their time;
+// sign-ins and answers come at once.
 type Sink interface {
-	Denial(*Denial) // the Denial is the sink's to read until it returns
+	Denial(*Denial)
+
+	// Attributed gets a denial that was Unattributed once more when it no
+	// longer is, with the likely user where there is one.
+	Attributed(*Denial)
+
 	SignIn(*SignIn)
 
 	// Answer gets an answer below 400 that named no user, to a client that
 	// was refused before in the same part of the site: what the Classifier
-	// marks so. It comes beside what the event settles otherwise, and is the
-	// sink's to read until it returns.
+	// marks so. It comes beside what the event settles otherwise.
 	Answer(*classify.Event)
 }

@@ -17,6 +17,8 @@ func (r *recorder) Denial(d *Denial) {
 	r.lines = append(r.lines, fmt.Sprintf("%d %s %s", d.Event.Line, d.Event.Code(), d.Outcome))
 }
 
+func (r *recorder) Attributed(*Denial) {}
+
 func (r *recorder) SignIn(s *SignIn) {
 	r.lines = append(r.lines, fmt.Sprintf("%d signed in %s", s.Event.Line, s.Event.User))
 }
@@ -43,7 +45,11 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 		Time: int64(at) + int64(1000*time.Hour), Stream: "s", Source: "a.log", Line: int64(number),
 		Client: "192.0.2.1", Agent: "agent", Site: "W3SVC1", Method: "GET", Path: f[2], NCSA: ncsa, Substatus: -1, Win32: -1,
 	}
-	if f[1] != "-" {
+	switch f[1] {
+	case "-":
+	case `""`:
+		ev.EmptyUser = true
+	default:
 		ev.User = f[1]
 	}
 	status, sub, hasSub := strings.Cut(f[3], ".")
@@ -71,17 +77,23 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 		}
 	}
 	v := classify.Decide(classify.Facts{Status: ev.Status, Substatus: ev.Substatus, Win32: ev.Win32,
-		HasUser: ev.User != "", Post: ev.Method == "POST", NCSA: ncsa})
+		HasUser: named(&ev), Post: ev.Method == "POST", NCSA: ncsa})
 	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
 	return ev
 }
 
-// fold returns what a Folder makes of the lines of text; the stream has shown
-// a success before.
+// fold returns what a Folder makes of the lines of text.
 func fold(t *testing.T, opts Options, ncsa bool, text string) []string {
 	t.Helper()
 	var r recorder
-	f := NewFolder(opts, &r)
+	play(t, NewFolder(opts, &r), ncsa, text)
+	return r.lines
+}
+
+// play gives a Folder the lines of text, in a stream that has shown a success
+// before.
+func play(t *testing.T, f *Folder, ncsa bool, text string) {
+	t.Helper()
 	first := event(t, 0, "0s - / 200 success", ncsa)
 	f.Event(&first)
 	number := 0
@@ -95,7 +107,6 @@ func fold(t *testing.T, opts Options, ncsa bool, text string) []string {
 		f.Event(&ev)
 	}
 	f.Finish()
-	return r.lines
 }
 
 func compare(t *testing.T, got []string, want string) {
@@ -117,8 +128,8 @@ func TestWindowsLogons(t *testing.T) {
 			10s - /a 401.2 5
 			10s - /a 401.1 2148074254
 			10s CONTOSO\alice /a 200.0 0`, `
-			2 401.1 challenge
 			1 401.2 challenge
+			2 401.1 challenge
 			3 signed in CONTOSO\alice`},
 		{"NTLM, lines of a second in any order", `
 			10s CONTOSO\alice /a 200.0 0
@@ -175,8 +186,8 @@ func TestWindowsLogons(t *testing.T) {
 			10s - /a 401.2 5
 			10s - /a 401.1 2148074254
 			10s - /a 401.1 2148074252`, `
-			2 401.1 prelude
 			1 401.2 prelude
+			2 401.1 prelude
 			3 401.1 failure`},
 		{"wrong password, Basic", `
 			10s - /a 401.2 5
@@ -225,12 +236,12 @@ func TestWindowsLogons(t *testing.T) {
 			10s - /a 403.6 5
 			10s alice /a 403.4 5
 			10s alice /a 200.501 0`, `
-			1 403.502 rate-limit
 			2 403.6 deny-list
-			3 403.4 forbidden
-			3 signed in alice
+			1 403.502 rate-limit
 			4 200.501 rate-limit
-			4 signed in alice`},
+			4 signed in alice
+			3 403.4 forbidden
+			3 signed in alice`},
 	} {
 		t.Run(test.name, func(t *testing.T) { compare(t, fold(t, Options{}, false, test.log), test.want) })
 	}
@@ -318,6 +329,16 @@ func TestNCSALogons(t *testing.T) {
 			30s - / 200`, `
 			1 401 prelude
 			2 401 failure`},
+		{"an answer to nobody is none to an empty name", `
+			10s "" /a 401
+			10s - /a 200
+			30s - / 200`, `
+			1 401 failure`},
+		{"an answer to an empty name", `
+			10s "" /a 401
+			10s "" /a 200
+			30s - / 200`, `
+			1 401 challenge`},
 		{"the log ends within the leg", `
 			10s alice /a 401`, `
 			1 401 undetermined`},
@@ -405,8 +426,8 @@ func TestMoreQuestionsThanAreKept(t *testing.T) {
 	} {
 		f, r := flood(t, test.line, test.ncsa, maxOpen+500, 0)
 		f.release()
-		if got := r.count(test.want); got != 500 || f.ForcedOut() != 500 {
-			t.Errorf("%s: %d are %s and %d forced out, want 500", test.name, got, test.want, f.ForcedOut())
+		if got := r.count(test.want); got != 500 || f.Limited().Forced != 500 {
+			t.Errorf("%s: %d are %s and %d forced out, want 500", test.name, got, test.want, f.Limited().Forced)
 		}
 	}
 }
@@ -463,18 +484,10 @@ func TestIdleConversationsAreGivenUpInSilence(t *testing.T) {
 	for i := range 5 {
 		log += fmt.Sprintf("%ds - /a 401 client=192.0.2.%d\n", 10+100*i, i)
 	}
-	var r recorder
-	f := NewFolder(Options{MaxConversations: 2}, &r)
-	number := 0
-	for line := range strings.Lines(log) {
-		number++
-		ev := event(t, number, strings.TrimSpace(line), true)
-		ev.Clock = ev.Time
-		f.Event(&ev)
-	}
-	f.Finish()
-	if f.ForcedOut() != 0 {
-		t.Errorf("%d conversations forced out, though nothing was open in them", f.ForcedOut())
+	f := NewFolder(Options{MaxConversations: 2}, &recorder{})
+	play(t, f, true, log)
+	if f.Limited().Forced != 0 {
+		t.Errorf("%d conversations forced out, though nothing was open in them", f.Limited().Forced)
 	}
 }
 

@@ -60,18 +60,31 @@ func NewBuilder(opts Options) *Builder {
 	return b
 }
 
-// Denial counts d. It keeps the strings of d but not d itself.
+// Denial counts d. It keeps the strings of d but not d itself. One that is
+// unattributed counts in the totals, and in groups, paths and the breakdown
+// only once Attributed has told of it.
 func (b *Builder) Denial(d *handshake.Denial) {
+	b.count(&d.Event, d.Outcome)
+	if !d.Unattributed {
+		b.Attributed(d)
+	}
+}
+
+// Attributed counts d, which Denial has counted in the totals before.
+func (b *Builder) Attributed(d *handshake.Denial) {
 	e := &d.Event
-	name := b.count(e, d.Outcome)
+	name := b.code(e).name
 	step := d.Outcome == handshake.Challenge || d.Outcome == handshake.Prelude
 	if step && !b.opts.All {
 		return
 	}
-	b.groups.add(groupKey{
-		client: e.Client, user: e.User, cause: causeName(e), code: name,
+	row := b.groups.add(groupKey{
+		client: e.Client, user: e.User, likely: d.LikelyUser, cause: causeName(e), code: name,
 		outcome: d.Outcome, logOnly: e.LogOnly,
 	}, e.Time, e.LogOnly)
+	if row != nil {
+		row.likelihood = max(row.likelihood, d.Likelihood)
+	}
 	if (e.LogOnly || e.Class == classify.ClassForbidden) && !b.opts.All {
 		return
 	}
@@ -81,18 +94,17 @@ func (b *Builder) Denial(d *handshake.Denial) {
 	}
 }
 
-// count adds to the totals and returns the code of the event.
-func (b *Builder) count(e *classify.Event, outcome handshake.Outcome) string {
+// count adds to the totals.
+func (b *Builder) count(e *classify.Event, outcome handshake.Outcome) {
 	c := b.code(e)
 	if e.LogOnly {
 		b.logOnly++
-		return c.name
+		return
 	}
 	b.total++
 	b.class[e.Class]++
 	b.outcome[outcome]++
 	c.count++
-	return c.name
 }
 
 // A code is a status and a substatus; -1 where no substatus was logged.
@@ -179,8 +191,11 @@ func (b *Builder) sortedGroups() []Group {
 	for i, row := range b.groups.rows {
 		k := row.key
 		groups[i] = Group{
-			Client: k.client, User: k.user, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
+			Client: k.client, User: k.user, LikelyUser: k.likely, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
 			LogOnly: k.logOnly, Count: row.count, First: row.first, Last: row.last,
+		}
+		if k.likely != "" {
+			groups[i].Likelihood = row.likelihood.String()
 		}
 	}
 	slices.SortFunc(groups, compareGroups)

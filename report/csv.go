@@ -48,7 +48,7 @@ func (c *csvWriter) time(ns int64) {
 }
 
 var groupColumns = []string{
-	"client", "user", "likely_user", "cause", "code", "outcome", "log_only", "count", "first", "last",
+	"client", "user", "likely_user", "likely_user_confidence", "cause", "code", "outcome", "log_only", "count", "first", "last",
 }
 
 func (c *csvWriter) header(names []string) {
@@ -62,7 +62,7 @@ func (c *csvWriter) groups(r *Report) {
 	c.header(groupColumns)
 	for i := range r.Groups {
 		g := &r.Groups[i]
-		for _, s := range []string{g.Client, g.User, g.LikelyUser, g.Cause, g.Code, g.Outcome, strconv.FormatBool(g.LogOnly)} {
+		for _, s := range []string{g.Client, g.User, g.LikelyUser, g.Likelihood, g.Cause, g.Code, g.Outcome, strconv.FormatBool(g.LogOnly)} {
 			c.text(s)
 		}
 		c.int(g.Count)
@@ -78,7 +78,7 @@ func (c *csvWriter) other(n int64, logOnly string) {
 	if n == 0 {
 		return
 	}
-	for _, s := range []string{"", "", "", "", "", "other", logOnly} {
+	for _, s := range []string{"", "", "", "", "", "", "other", logOnly} {
 		c.text(s)
 	}
 	c.int(n)

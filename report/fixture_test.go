@@ -80,7 +80,28 @@ func fixtureBuilder(o Options) *Builder {
 	for _, s := range samples {
 		s.feed(b)
 	}
+	for i, likely := range []handshake.Denial{
+		{LikelyUser: `CONTOSO\dave`, Likelihood: handshake.High},
+		{LikelyUser: `CONTOSO\dave`, Likelihood: handshake.Medium},
+		{},
+		{LikelyUser: hostileUser, Likelihood: handshake.Low},
+	} {
+		attribute(b, &likely, at("15:00:00")+int64(i)*int64(time.Minute))
+	}
 	return b
+}
+
+// attribute gives a builder a failure without a user, as it is before and after
+// it is attributed.
+func attribute(b *Builder, likely *handshake.Denial, at int64) {
+	d := handshake.Denial{Outcome: handshake.Failure, Unattributed: true}
+	d.Event = classify.Event{
+		Time: at, Status: 401, Substatus: 1, Client: "10.20.9.4", Path: "/portal/", Class: classify.ClassLogon,
+		Cause: classify.CauseByName("bad-credentials"),
+	}
+	b.Denial(&d)
+	d.Unattributed, d.LikelyUser, d.Likelihood = false, likely.LikelyUser, likely.Likelihood
+	b.Attributed(&d)
 }
 
 func fixture(o Options) *Report {

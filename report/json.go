@@ -172,6 +172,7 @@ func (e *encoder) group(g *Group) {
 	e.textOrNull("client", g.Client)
 	e.textOrNull("user", g.User)
 	e.textOrNull("likely_user", g.LikelyUser)
+	e.textOrNull("likely_user_confidence", g.Likelihood)
 	e.textOrNull("cause", g.Cause)
 	e.text("code", g.Code)
 	e.text("outcome", g.Outcome)

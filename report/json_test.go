@@ -72,9 +72,10 @@ func TestSchemaRefuses(t *testing.T) {
 		{`"schema":"log401/report/v1"`, `"schema":"log401/report/v2"`},
 		{`"complete":true,`, ``},
 		{`"likely_user":null,`, ``},
+		{`"likely_user_confidence":"medium"`, `"likely_user_confidence":"good"`},
 		{`"severity":"high"`, `"severity":"urgent"`},
 		{`"first":"2026-02-02T00:00:05.25Z"`, `"first":"2026-02-02 00:00:05"`},
-		{`"total":8350`, `"total":"8350"`},
+		{`"total":8354`, `"total":"8354"`},
 		{`"401.1":`, `"401.x":`},
 	} {
 		bad := strings.ReplaceAll(good, change[0], change[1])

@@ -17,7 +17,7 @@ type Report struct {
 	Input    timeline.Account
 	Notes    []string // what is missing or odd in the input, what it costs, how to mend it
 	Denials  Denials
-	Groups   []Group    // sorted by client, user, code, cause, outcome; unknown first
+	Groups   []Group    // sorted by client, user, code, cause, outcome, likely user; unknown first
 	Cut      Cut        // what the limit on groups left out of Groups
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
@@ -33,13 +33,16 @@ type Denials struct {
 	ByOutcome      map[string]int64
 }
 
-// A Group counts the denials of one client, user, code, cause and outcome.
+// A Group counts the denials of one client, user, likely user, code, cause and
+// outcome.
 type Group struct {
-	Client, User, LikelyUser string // "" where unknown
-	Code, Cause, Outcome     string
-	LogOnly                  bool
-	Count                    int64
-	First, Last              int64 // Unix nanoseconds
+	Client, User         string // "" where unknown
+	LikelyUser           string // of failures that name no user: who they were likely of, or ""
+	Likelihood           string // of LikelyUser: "high", "medium" or "low", the lowest of the denials; "" without one
+	Code, Cause, Outcome string
+	LogOnly              bool
+	Count                int64
+	First, Last          int64 // Unix nanoseconds
 }
 
 // A Cut says what a limit on the number of rows left out. Denials and LogOnly

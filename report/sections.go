@@ -172,7 +172,7 @@ func (p *page) denials() {
 		if d.LogOnly {
 			outcome = "log-only"
 		}
-		g.add(number(d.Count), p.cell(d.Client), p.cell(d.User), p.cell(outcome),
+		g.add(number(d.Count), p.cell(d.Client), p.user(&d), p.cell(outcome),
 			p.cell(d.Code), p.own(causeTitle(d.Cause)), p.stamp(d.First), p.stamp(d.Last))
 	}
 	if !p.wide() {
@@ -181,6 +181,14 @@ func (p *page) denials() {
 	p.draw(g)
 	p.more(len(groups), "group", "groups")
 	p.beyond("groups", p.r.Cut)
+}
+
+// user is the user as logged, or in brackets who it was likely to be.
+func (p *page) user(g *Group) string {
+	if g.User == "" && g.LikelyUser != "" {
+		return p.cell("(likely " + g.LikelyUser + ")")
+	}
+	return p.cell(g.User)
 }
 
 // hidden says what the tables leave out, so that sums can be checked.

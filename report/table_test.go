@@ -67,7 +67,7 @@ func TestColorOnlyMarks(t *testing.T) {
 
 func TestTop(t *testing.T) {
 	r := fixture(Options{})
-	for top, want := range map[int]int{1: 1, 3: 3, 0: 10, -1: 11} {
+	for top, want := range map[int]int{1: 1, 3: 3, 0: 10, -1: 14} {
 		out := render(t, r, TableOptions{Top: top})
 		part, _, _ := strings.Cut(out[strings.Index(out, "DENIALS BY CLIENT"):], "DENIALS BY CAUSE")
 		rows := regexp.MustCompile(`(?m)^ +[0-9,]+  \S`).FindAllString(part, -1)

@@ -36,6 +36,7 @@ type tally[K counted] struct {
 	key         K
 	count       int64
 	first, last int64
+	likelihood  handshake.Confidence // the lowest of the likely users counted
 }
 
 // bytesPerKey is the mean length that keys may have at the limit. Names and
@@ -59,12 +60,13 @@ func (t *table[K]) find(key K) (i int, free uint64, ok bool) {
 	}
 }
 
-func (t *table[K]) add(key K, at int64, logOnly bool) {
+// add counts a denial and returns its row, or nil where the limit leaves it out.
+func (t *table[K]) add(key K, at int64, logOnly bool) *tally[K] {
 	i, free, ok := t.find(key)
 	if !ok {
 		if len(t.rows) >= t.limit || t.room < int64(key.size()) {
 			t.leaveOut(key, logOnly)
-			return
+			return nil
 		}
 		i = len(t.rows)
 		t.index[free] = int32(i)
@@ -75,6 +77,7 @@ func (t *table[K]) add(key K, at int64, logOnly bool) {
 	row.count++
 	row.first = min(row.first, at)
 	row.last = max(row.last, at)
+	return row
 }
 
 const seenBits = 1 << 23 // 1 MiB, taken only once a limit bites
@@ -107,19 +110,19 @@ func (t *table[K]) cut() Cut {
 // A groupKey tells groups apart. The code of an event follows from its status
 // and substatus, and is shared between keys.
 type groupKey struct {
-	client, user, cause, code string
-	outcome                   handshake.Outcome
-	logOnly                   bool
+	client, user, likely, cause, code string
+	outcome                           handshake.Outcome
+	logOnly                           bool
 }
 
-func (k groupKey) size() int { return len(k.client) + len(k.user) }
+func (k groupKey) size() int { return len(k.client) + len(k.user) + len(k.likely) }
 
 func (k groupKey) digest() uint64 {
 	kind := k.outcome.String()
 	if k.logOnly {
 		kind += "?"
 	}
-	return digest(k.client, k.user, k.cause, k.code, kind)
+	return digest(k.client, k.user, k.cause, k.code, kind+k.likely)
 }
 
 // A rowKey holds the values of up to as many keys as there are, in the order
@@ -232,6 +235,7 @@ func compareGroups(a, b Group) int {
 		strings.Compare(a.Cause, b.Cause),
 		strings.Compare(a.Outcome, b.Outcome),
 		compareBool(a.LogOnly, b.LogOnly),
+		strings.Compare(a.LikelyUser, b.LikelyUser),
 	)
 }
 

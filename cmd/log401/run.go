@@ -37,6 +37,8 @@ func (s sink) Denial(d *handshake.Denial) {
 	s.builder.Denial(d)
 }
 
+func (s sink) Attributed(d *handshake.Denial) { s.builder.Attributed(d) }
+
 func (s sink) SignIn(i *handshake.SignIn) { s.detector.SignIn(i) }
 
 func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
@@ -203,8 +205,19 @@ func (e *env) complainOf(sources []timeline.SourceAccount) {
 
 // limits says which bounds on memory were reached.
 func limits(f *handshake.Folder, s sink) (out []string) {
-	if n := f.ForcedOut(); n > 0 {
-		out = append(out, fmt.Sprintf("More requests without an outcome were open at once than are remembered: %d were given up early.", n))
+	l := f.Limited()
+	for _, limit := range []struct {
+		n    int64
+		what string
+	}{
+		{l.Forced, "More requests without an outcome were open at once than are remembered: %d were given up early."},
+		{l.Crowded, "More requests that matter fell into one second than are put in order at once, %d times: there the order of lines may have had a part in outcomes."},
+		{l.Names, "More conversations were under way than are remembered: users named in them were forgotten %d times, and likely users may be missing."},
+		{l.Waiting, "More failures without a user came at once than wait for one: %d were looked at early, and likely users may be missing."},
+	} {
+		if limit.n > 0 {
+			out = append(out, fmt.Sprintf(limit.what, limit.n))
+		}
 	}
 	if n := s.profiles.Hurried(); n > 0 {
 		out = append(out, fmt.Sprintf("More requests waited to be put in order for --profile than are remembered: %d were counted early.", n))
