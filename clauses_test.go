@@ -193,6 +193,14 @@ func (o *outcomes) Denial(d *handshake.Denial) {
 	o.Detector.Denial(d)
 }
 
+// Attributed notes who a failure without a user was likely of.
+func (o *outcomes) Attributed(d *handshake.Denial) {
+	if d.LikelyUser != "" {
+		o.add(&d.Event, fmt.Sprintf("likely %s %s", d.LikelyUser, d.Likelihood))
+	}
+	o.Detector.Attributed(d)
+}
+
 // SignIn notes a sign-in on its way to the rules.
 func (o *outcomes) SignIn(s *handshake.SignIn) {
 	o.add(&s.Event, "sign-in")
