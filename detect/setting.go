@@ -54,7 +54,7 @@ var limitSettings = []Setting[Limit]{
 
 // ruleSettings are the parameters that are no part of a limit.
 var ruleSettings = []Setting[Rule]{
-	{Name: "shut_for", About: "nobody signed in there for so long", Most: mostWindow, Own: true, Field: func(r *Rule) any { return &r.ShutFor }},
+	{Name: "shut-for", About: "nobody signed in there for so long", Most: mostWindow, Own: true, Field: func(r *Rule) any { return &r.ShutFor }},
 	{Name: "grave", About: "how much it matters where logons began, broke or could not be ended", Own: true, Field: func(r *Rule) any { return &r.Grave }},
 }
 

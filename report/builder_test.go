@@ -150,7 +150,7 @@ func TestLimits(t *testing.T) {
 	if len(r.Denials.ByCode) != 4 || r.Denials.ByCode[otherCode] != 1994 {
 		t.Errorf("got codes %v", r.Denials.ByCode)
 	}
-	want := "The report keeps 3 groups; about 997 more, with 1,999 denials, are counted in the totals only."
+	want := "The report keeps 3 groups; about 997 more, with 1,999 denials, are counted in the totals only. --max-groups keeps more."
 	if !slices.Contains(r.Notes, want) {
 		t.Errorf("no note %q in %q", want, r.Notes)
 	}

@@ -265,6 +265,6 @@ func limitNote[K counted](out []string, what string, t *table[K]) []string {
 	if n == 0 {
 		return out
 	}
-	return append(out, fmt.Sprintf("The report keeps %s %s; about %s more, with %s denials, are counted in the totals only.",
+	return append(out, fmt.Sprintf("The report keeps %s %s; about %s more, with %s denials, are counted in the totals only. --max-groups keeps more.",
 		number(int64(len(t.rows))), what, number(c.Groups), number(n)))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -17,18 +16,20 @@ type inputFlags struct {
 	logFormat        string
 	fields           string
 	since, until, tz string
-	allow            []string
 	jobs             int
+	thresholdFlags
+	capacityFlags
 }
 
 func (f *inputFlags) add(in, find flagGroup) {
 	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
+	f.capacityFlags.add(in)
 	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
 	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
 	find.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin ...")
-	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
+	f.thresholdFlags.add(find)
 }
 
 func fieldNames() []string {
@@ -38,7 +39,7 @@ func fieldNames() []string {
 
 // checks are those of the flags here, in their order.
 func (f *inputFlags) checks() []check {
-	return []check{f.checkPaths, f.checkLayout, f.checkTimes, f.checkAllow}
+	return []check{f.checkPaths, f.checkLayout, f.checkTimes, f.checkThresholds}
 }
 
 func (f *inputFlags) checkPaths(e *env, j *job) error {
@@ -102,25 +103,4 @@ func (f *inputFlags) checkTimes(e *env, j *job) error {
 		return hinted{fmt.Errorf("--until %q is not after --since %q", f.until, f.since), "the report covers what was logged from --since on and before --until"}
 	}
 	return nil
-}
-
-func (f *inputFlags) checkAllow(_ *env, j *job) error {
-	for _, text := range f.allow {
-		p, err := parsePrefix(strings.TrimSpace(text))
-		if err != nil {
-			return hinted{fmt.Errorf("--allow: %q is no network", text), "a network is 10.0.0.0/8, 2001:db8::/32, or one address"}
-		}
-		j.allow = append(j.allow, p)
-	}
-	return nil
-}
-
-// parsePrefix reads a network, or an address as the network of itself.
-func parsePrefix(text string) (netip.Prefix, error) {
-	if a, err := netip.ParseAddr(text); err == nil {
-		a = a.WithZone("").Unmap()
-		return netip.PrefixFrom(a, a.BitLen()), nil
-	}
-	p, err := netip.ParsePrefix(text)
-	return p.Masked(), err
 }

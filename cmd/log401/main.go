@@ -65,6 +65,7 @@ func commands() []command {
 	return []command{
 		{"scan", "read logs and report who was refused, why, and whether it is an attack", scan},
 		{"explain", "say what a code, a number, an error text or a log line means", explain},
+		{"rules", "print the rules in force as TOML", rules},
 		{"version", "print the version", version},
 		{"help", "explain a command: log401 help scan", help},
 	}
@@ -101,8 +102,21 @@ func usage(hint, format string, args ...any) (int, error) {
 	return exitUsage, hinted{fmt.Errorf(format, args...), hint}
 }
 
+// several are errors that are complained of one by one.
+type several []error
+
+func (s several) Error() string   { return errors.Join(s...).Error() }
+func (s several) Unwrap() []error { return s }
+
 // complain prints an error, and its hint where it has one.
 func (e *env) complain(err error) {
+	var all several
+	if errors.As(err, &all) {
+		for _, one := range all {
+			e.complain(one)
+		}
+		return
+	}
 	fmt.Fprintf(e.stderr, "log401: %s\n", printable(err.Error()))
 	var h hinted
 	if errors.As(err, &h) && h.hint != "" {

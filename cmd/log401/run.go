@@ -46,9 +46,8 @@ func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	var windows handshake.Options
-	s := sink{detect.New(detect.Options{Allow: j.allow, Lateness: windows.Lateness()}), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
-	folder := handshake.NewFolder(windows, s)
+	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
+	folder := handshake.NewFolder(j.windows, s)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
@@ -210,9 +209,9 @@ func limits(f *handshake.Folder, s sink) (out []string) {
 		n    int64
 		what string
 	}{
-		{l.Forced, "More requests without an outcome were open at once than are remembered: %d were given up early."},
+		{l.Forced, "More requests without an outcome were open at once than are remembered: %d were given up early. --max-conversations raises the limit on conversations."},
 		{l.Crowded, "More requests that matter fell into one second than are put in order at once, %d times: there the order of lines may have had a part in outcomes."},
-		{l.Names, "More conversations were under way than are remembered: users named in them were forgotten %d times, and likely users may be missing."},
+		{l.Names, "More conversations were under way than are remembered: users named in them were forgotten %d times, and likely users may be missing. --max-conversations raises the limit."},
 		{l.Waiting, "More failures without a user came at once than wait for one: %d were looked at early, and likely users may be missing."},
 	} {
 		if limit.n > 0 {
@@ -230,7 +229,7 @@ func limits(f *handshake.Folder, s sink) (out []string) {
 		if cut.Alerts > 0 {
 			what = append(what, fmt.Sprintf("%d finished alerts were dropped", cut.Alerts))
 		}
-		out = append(out, fmt.Sprintf("What is remembered for %s reached its limit: %s. Alerts may be missing.", cut.Rule, strings.Join(what, ", ")))
+		out = append(out, fmt.Sprintf("What is remembered for %s reached its limit: %s. Alerts may be missing. --max-keys raises the limit.", cut.Rule, strings.Join(what, ", ")))
 	}
 	return out
 }

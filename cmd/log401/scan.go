@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/netip"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"log401/detect"
+	"log401/handshake"
 	"log401/report"
 	"log401/source"
 	"log401/timeline"
@@ -23,6 +23,7 @@ type scanFlags struct {
 	format, output string
 	by             string
 	profiles       []string
+	maxGroups      int
 	all            bool
 	quiet          bool
 	exitCode       bool
@@ -36,6 +37,7 @@ func scanPage(f *scanFlags) *page {
 	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: client, user, cause, code, outcome, path")
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
 	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
+	out.set.IntVar(&f.maxGroups, "max-groups", report.DefaultMaxGroups, "most groups of denials that are kept; totals count all")
 	f.viewFlags.add(out)
 	out.set.BoolVar(&f.quiet, "quiet", false, "no messages beside the report but errors of usage and output")
 	out.set.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if there is an alert of severity low or above")
@@ -54,6 +56,7 @@ func scanPage(f *scanFlags) *page {
 			"log401 'access.log*'",
 			"ssh web1 cat /var/log/nginx/access.log | log401",
 			"log401 -o report.json --exit-code /var/log/httpd",
+			"log401 --rules rules.toml --leg 10s /var/log/nginx",
 			`log401 explain 401.1`,
 		},
 		groups: []flagGroup{out, in, find},
@@ -70,9 +73,10 @@ type job struct {
 	streams  []source.Stream
 	problems []source.Problem
 	read     timeline.Options
-	notes    []string // how relative times were read
+	notes    []string // how relative times were read, and what is not the default
 	report   report.Options
-	allow    []netip.Prefix
+	windows  handshake.Options
+	rules    detect.Options
 	profiles *detect.Profiles // nil where none were asked for
 	zone     *time.Location   // of the times that people read
 	write    func(io.Writer, *report.Report) error
@@ -107,7 +111,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkFormat, f.checkOutput)
+	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat, f.checkOutput)
 	return j, j.check(e, checks)
 }
 
@@ -138,7 +142,7 @@ func (f *scanFlags) checkProfiles(_ *env, j *job) (err error) {
 	for i, name := range f.profiles {
 		names[i] = strings.ToLower(strings.TrimSpace(name))
 	}
-	if j.profiles, err = detect.NewProfiles(names, detect.ProfileOptions{}); err != nil {
+	if j.profiles, err = detect.NewProfiles(names, detect.ProfileOptions{MaxKeys: j.rules.MaxKeys, Lateness: j.rules.Lateness}); err != nil {
 		return hinted{fmt.Errorf("--profile: %w", err), "profiles are " + strings.Join(detect.ProfileNames(), ", ")}
 	}
 	return nil
@@ -152,6 +156,11 @@ func (f *scanFlags) checkBy(_ *env, j *job) (err error) {
 		return hinted{fmt.Errorf("--by: %w", err), "keys are joined by commas: --by client,path"}
 	}
 	return nil
+}
+
+func (f *scanFlags) checkGroups(_ *env, j *job) error {
+	j.report.MaxGroups = f.maxGroups
+	return checkMost("max-groups", f.maxGroups)
 }
 
 // formats are the forms of reports, and the suffixes of files that get them.

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -41,6 +43,20 @@ func Read(name string, data []byte) (Set, error) {
 		return Set{}, r.errors(name, data)
 	}
 	return r.set, nil
+}
+
+// Load is Read of the file with a name.
+func Load(name string) (Set, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Set{}, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return Set{}, err
+	}
+	return Read(name, data)
 }
 
 // notTOML returns the error of a file that is no TOML.

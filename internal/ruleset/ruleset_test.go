@@ -39,13 +39,14 @@ func TestWrittenReadsBack(t *testing.T) {
 		"allow = ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1', '::ffff:198.51.100.7/120']",
 		"rest = '90m'\n[windows]\nleg = '2s'\nchallenge = '5m'\n[take-back]\nspan = '1h'\nguesses = 0\nunnamed = 2\n",
 		"[rule.brute-force]\nenabled = false\nlimits = [{count = 3, users = 2, span = '10s', window = '1h', severity = 'low'}]",
+		"[rule.sign-in-broken]\nshut-for = '1h'\ngrave = 'info'\n",
 		"[[rule.deny-list.limits]]\ncount = 1\nwindow = '1m'\nseverity = 'info'\n[[rule.deny-list.limits]]\ncount = 9\nwindow = '1m'\nseverity = 'high'\n",
 	} {
 		s := read(t, text)
 		out := written(t, &s)
 		back := read(t, out)
 		if !reflect.DeepEqual(s, back) {
-			t.Errorf("%s: read back\n%+v, want\n%+v", text, back, s)
+			t.Errorf("%s: other after reading back\n%s", text, out)
 		}
 		if again := written(t, &back); again != out {
 			t.Errorf("%s: written again\n%s\nwas\n%s", text, again, out)

@@ -24,8 +24,9 @@ func Write(w io.Writer, s *Set) error {
 			fmt.Fprintf(b, "#   %-8s  %s\n", x.Name, x.About)
 		}
 	}
+	normal := Default()
 	for i := range s.Rules {
-		writeRule(b, &s.Rules[i])
+		writeRule(b, &s.Rules[i], normal.rule(s.Rules[i].ID))
 	}
 	return b.Flush()
 }
@@ -63,9 +64,10 @@ func writeSettings(w io.Writer, s *Set) {
 	}
 }
 
-func writeRule(w io.Writer, r *detect.Rule) {
+// writeRule writes a rule, with the settings that its default knows.
+func writeRule(w io.Writer, r, normal *detect.Rule) {
 	fmt.Fprintf(w, "\n# %s\n[rule.%s]\nenabled = %v\n", wrap(about(r), "# "), r.ID, !r.Off)
-	for _, x := range known(ruleSettings, r) {
+	for _, x := range known(ruleSettings, normal) {
 		fmt.Fprintf(w, "%s = %s # %s\n", x.Name, textOf(x.Field(r)), x.About)
 	}
 	fmt.Fprintln(w, "limits = [")
