@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"log401/detect"
+	"log401/internal/ruleset"
 )
 
 // shownElsewhere are commands of the README that the gate runs itself, or that
@@ -33,8 +34,9 @@ func TestReadme(t *testing.T) {
 		t.Fatalf("only %d commands found", len(commands))
 	}
 	for _, command := range commands {
+		dir := t.TempDir() // whose name has nothing of the command in it
 		t.Run(command, func(t *testing.T) {
-			cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "/tmp/", t.TempDir()+"/"))
+			cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "/tmp/", dir+"/"))
 			cmd.Dir = root
 			cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 			out, err := cmd.CombinedOutput()
@@ -84,10 +86,35 @@ func TestReadmeOnOtherTools(t *testing.T) {
 	}
 }
 
+// TestReadmeShowsRules reads the file of rules in the README.
+func TestReadmeShowsRules(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := blocksOf(string(text), "toml")
+	if len(blocks) == 0 {
+		t.Fatal("none is shown")
+	}
+	for _, block := range blocks {
+		if s, err := ruleset.Read("README.md", []byte(block)); err != nil || s.Notes() == nil {
+			t.Errorf("%s\n%v, notes %q", block, err, s.Notes())
+		}
+	}
+}
+
+// blocksOf returns the blocks marked as of a language.
+func blocksOf(text, language string) (blocks []string) {
+	for _, block := range strings.Split(text, "```"+language+"\n")[1:] {
+		block, _, _ = strings.Cut(block, "```")
+		blocks = append(blocks, block)
+	}
+	return blocks
+}
+
 // shownCommands returns the lines of the blocks marked "sh".
 func shownCommands(text string) (commands []string) {
-	for _, block := range strings.Split(text, "```sh\n")[1:] {
-		block, _, _ = strings.Cut(block, "```")
+	for _, block := range blocksOf(text, "sh") {
 		for line := range strings.Lines(block) {
 			line = strings.TrimSpace(line)
 			skip := false
