@@ -51,3 +51,19 @@ func BenchmarkAlmostStuffing(b *testing.B) {
 func BenchmarkUnanswered(b *testing.B) {
 	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step { return unanswered(sec/20, nthClient(i%50)) }), 500)
 }
+
+// BenchmarkProfiles shows all profiles lines of clients and users that never
+// come again.
+func BenchmarkProfiles(b *testing.B) {
+	p, err := NewProfiles([]string{"all"}, ProfileOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := tried(0, "", "")
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.ev.Client, s.ev.User = fmt.Sprintf("2001:db8::%x:%x", i>>16, i&0xffff), fmt.Sprint("user", i)
+		s.ev.Time = epoch + int64(i)*second/1000
+		s.show(p)
+	}
+}

@@ -30,7 +30,7 @@ type ProfileOptions struct {
 const (
 	profileExamples = 5
 	// maxWaiting bounds the lines that wait for those before them.
-	maxWaiting = 1 << 18
+	maxWaiting = 1 << 19
 )
 
 // Profiles look at denials as other tools do: line by line, in the order of

@@ -48,8 +48,8 @@ func findings(p *Profiles) []ProfileResult {
 	return results
 }
 
-// TestProfilesInAnyOrder shuffles the lines of each second, and hands each out
-// as late as an outcome may be.
+// TestProfilesInAnyOrder shuffles and renumbers the lines of each second, and
+// hands each out as late as an outcome may be.
 func TestProfilesInAnyOrder(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 2))
@@ -66,7 +66,8 @@ func TestProfilesInAnyOrder(t *testing.T) {
 		r.Shuffle(len(late), func(i, j int) { late[i], late[j] = late[j], late[i] })
 		slices.SortStableFunc(late, func(a, b due) int { return cmp.Compare(a.at/second, b.at/second) })
 		p, _ := NewProfiles([]string{"all"}, ProfileOptions{Examples: -1})
-		for _, d := range late {
+		for i, d := range late {
+			d.ev.Line = int64(i)
 			d.show(p)
 			p.Advance(d.at / second * second)
 		}
@@ -185,6 +186,24 @@ func TestProfilesLateLine(t *testing.T) {
 	p.Finish()
 	if got, want := said(p, ""), []string{"fail2ban-iis " + mallory + " 0-232 5 lines"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestProfilesAstray leaves out lines whose time stands alone.
+func TestProfilesAstray(t *testing.T) {
+	lines := every(5, 0, 1)
+	lines[2].ev.Astray = true
+	if got := said(profiled(t, ProfileOptions{}, lines), "fail2ban"); got != nil {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestProfilesBeforeTheEpoch finds the bin of times below zero.
+func TestProfilesBeforeTheEpoch(t *testing.T) {
+	for _, test := range [][2]int64{{0, 0}, {59, 0}, {60, 60}, {-1, -60}, {-60, -60}, {-61, -120}} {
+		if got := floor(test[0], 60); got != test[1] {
+			t.Errorf("floor(%d, 60) = %d, want %d", test[0], got, test[1])
+		}
 	}
 }
 
