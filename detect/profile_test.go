@@ -23,11 +23,6 @@ func tried(sec int, client, user string) seen {
 	return seen{e, handshake.Failure}
 }
 
-func (s seen) with(change func(*seen)) seen {
-	change(&s)
-	return s
-}
-
 func ncsa(s *seen)       { s.ev.NCSA, s.ev.Substatus, s.ev.Win32 = true, -1, -1 }
 func post(s *seen)       { s.ev.Method = "POST" }
 func unnamed(s *seen)    { s.ev.User = "" }
