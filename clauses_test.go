@@ -122,8 +122,7 @@ func (c *clause) setRules(t *testing.T, data []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.handshake = handshake.Options{Leg: set.Leg, Challenge: set.Challenge}
-	c.detect = detect.Options{Allow: set.Allow, Rules: set.Rules, Rest: set.Rest, TakeBack: set.TakeBack}
+	c.handshake, c.detect = set.Windows(), set.Options()
 }
 
 // write puts what came of the logs into the file.

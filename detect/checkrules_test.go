@@ -19,7 +19,7 @@ func TestCheckRules(t *testing.T) {
 		{"brute-force", []Limit{{Window: time.Minute}}, "brute-force: limit 1: it counts nothing: it needs count, users or clients"},
 		{"brute-force", []Limit{{Count: 3}}, "brute-force: limit 1: window: it is missing"},
 		{"brute-force", []Limit{{Count: -1, Users: 2, Window: time.Minute}}, "brute-force: limit 1: count: -1 is not between 1 and 10000"},
-		{"brute-force", []Limit{{Users: 1001, Window: time.Minute}}, "brute-force: limit 1: users: 1001 is not between 1 and 1000"},
+		{"brute-force", []Limit{{Users: 201, Window: time.Minute}}, "brute-force: limit 1: users: 201 is not between 1 and 200"},
 		{"brute-force", []Limit{{Count: 1, Window: 1500 * time.Millisecond}}, "brute-force: limit 1: window: 1.5s is not in whole seconds, which is how logs tell time"},
 		{"brute-force", []Limit{{Count: 1, Window: 10000 * time.Hour}}, "brute-force: limit 1: window: 10000h is not between 1s and 8784h"},
 		{"brute-force", []Limit{{Count: 1, Window: time.Hour, Severity: 5}}, "brute-force: limit 1: severity: it is none of info, low, medium, high, critical"},

@@ -93,11 +93,8 @@ func (f *inputFlags) checkThresholds(_ *env, j *job) error {
 	if err != nil {
 		return err
 	}
-	j.windows = handshake.Options{Leg: s.Leg, Challenge: s.Challenge, MaxConversations: f.conversations}
-	j.rules = detect.Options{
-		Allow: s.Allow, Rules: s.Rules, Rest: s.Rest, TakeBack: s.TakeBack,
-		MaxKeys: f.keys, Lateness: j.windows.Lateness(),
-	}
+	j.windows, j.rules = s.Windows(), s.Options()
+	j.windows.MaxConversations, j.rules.MaxKeys = f.conversations, f.keys
 	j.notes = append(j.notes, s.Notes()...)
 	return cmp.Or(checkMost("max-conversations", f.conversations), checkMost("max-keys", f.keys))
 }

@@ -45,6 +45,17 @@ var settings = []detect.Setting[Set]{
 	{Name: "take-back.unnamed", About: "and so many of the same client that named no user", Most: detect.MostTakenBack, Zero: true, Field: func(s *Set) any { return &s.TakeBack.Unnamed }},
 }
 
+// Windows returns what the set says of the windows of handshake.
+func (s *Set) Windows() handshake.Options {
+	return handshake.Options{Leg: s.Leg, Challenge: s.Challenge}
+}
+
+// Options returns what the set says of detect, which then waits as long as
+// outcomes with these windows may take.
+func (s *Set) Options() detect.Options {
+	return detect.Options{Allow: s.Allow, Rules: s.Rules, Rest: s.Rest, TakeBack: s.TakeBack, Lateness: s.Windows().Lateness()}
+}
+
 // Choose gives a parameter that belongs to no rule, such as "windows.leg", the
 // value that a text says, as a flag does. The error is an *Error without a
 // place.
