@@ -52,10 +52,6 @@ func (all Errors) Unwrap() []error {
 	return out
 }
 
-func byPlace(a, b *Error) int {
-	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-}
-
 // didYouMean returns a hint at the one of some names that a misspelt one is
 // nearest to, or "" where it resembles none.
 func didYouMean(misspelt string, names []string) string {
