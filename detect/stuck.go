@@ -120,13 +120,11 @@ type probe struct {
 }
 
 const (
-	beatSpan     = int64(5 * time.Second)
-	minBeats     = 4   // as many tell a pace
-	maxBeats     = 8   // and so many are looked at
-	maxVariation = 0.3 // of the gaps, standard deviation over mean
-	missedBeats  = 4   // a pause of so many gaps starts anew, and leaves the verdict as it is
-	maxEarly     = 16
-	probeSpan    = int64(time.Hour)
+	beatSpan    = int64(5 * time.Second)
+	maxBeats    = 8 // as many are looked at
+	missedBeats = 4 // a pause of so many gaps starts anew, and leaves the verdict as it is
+	maxEarly    = 16
+	probeSpan   = int64(time.Hour)
 )
 
 // beat takes the time of a request; times do not fall.
@@ -142,10 +140,20 @@ func (p *probe) beat(at int64) {
 	if len(p.beats) > maxBeats {
 		p.beats = slices.Delete(p.beats, 0, 1)
 	}
-	if len(p.beats) >= minBeats {
-		p.steady = variation(p.beats) < maxVariation
+	for _, l := range evenness {
+		if len(p.beats) >= l.beats {
+			p.steady = variation(p.beats) < l.variation
+		}
 	}
 }
+
+// evenness says how little the gaps between at least so many beats vary if they
+// are those of a machine: the standard deviation over the mean. The fewer there
+// are, the more often a person's tries come at even times by chance.
+var evenness = [...]struct {
+	beats     int
+	variation float64
+}{{4, 0.1}, {6, 0.2}, {maxBeats, 0.3}}
 
 // variation returns the coefficient of variation of the gaps between times.
 func variation(times []int64) float64 {

@@ -109,7 +109,7 @@ func TestSignInBrokenUnlessSomebodyGetsIn(t *testing.T) {
 	wantAlerts(t, play(trusted, steps(in(0, "/owa"), ahead(halfHour(0, "/owa"), 10), later())))
 }
 
-// TestProbes is about requests at a steady pace, beside 16 that are not: four
+// TestProbes is about requests at a steady pace, beside 16 that are not: those
 // of a pace that is not known yet count.
 func TestProbes(t *testing.T) {
 	probe := func(n, from, every, jitter int) []step {
@@ -129,6 +129,7 @@ func TestProbes(t *testing.T) {
 		{"steady", probe(40, 0, 30, 0), 0},
 		{"two legs", steps(probe(40, 0, 30, 0), probe(40, 1, 30, 0)), 0},
 		{"steady enough", probe(40, 0, 30, 5), 0},
+		{"five tries, even by chance", probe(5, 100, 70, 15), 21},
 		{"not steady", probe(20, 0, 60, 25), 36},
 		{"with a pause", steps(probe(10, 0, 30, 0), probe(10, 900, 30, 0)), 0},
 		{"four at once, no pace", steps(probe(4, 100, 0, 0), probe(4, 1200, 0, 0)), 24},

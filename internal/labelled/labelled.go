@@ -31,7 +31,10 @@ type Log struct {
 	Files  []File             // those of one stream stand together, oldest first
 	Truth  map[Position]Truth // of every denial, log-only ones included
 	Plants []Plant            // by time of their start
-	lines  []line
+
+	lines     []line
+	begin     time.Time
+	rotations []time.Time // when each server begins its second file
 }
 
 // A File is one log file.
@@ -62,11 +65,14 @@ type Truth struct {
 // an alert has to be about; a part of it that is empty does not matter. User is
 // folded: no domain, no suffix, lower case.
 type Plant struct {
-	Scenario                    string
-	Rule                        string
+	Scenario string
+	Rule     string
+	From, To time.Time
+
 	Client, User, Network, Site string
-	Clients, Users              []string // all who took part, users folded
-	From, To                    time.Time
-	Optional                    bool     // chance decides whether a limit is reached
-	Also                        []string // rules that may see part of it first, for a higher alert to supersede
+
+	Clients, Users []string // all who took part, users folded
+	Attack         bool     // somebody guesses at passwords
+	Wrong          bool     // harmless, and an alert of the rule is wrong; the log does not show that
+	Also           []string // rules that may see part of it first, for a higher alert to supersede
 }

@@ -129,13 +129,14 @@ func deadEnd(m *maker) {
 // probes are those of load balancers and monitors, which take any answer for a
 // sign of life.
 func probes(m *maker) {
-	start := m.when(3 * time.Hour)
-	for i := range m.between(1, 4) {
-		c := m.talk(windowsServer(m), m.inside(), "-", "", start.Add(time.Duration(i)*time.Second))
-		pace := pick(m, []time.Duration{10 * time.Second, 30 * time.Second, time.Minute})
-		for range 120 {
-			c.anon("/", noCredentials, Unanswered)
-			c.at = c.at.Add(pace)
+	for _, path := range []string{"/", m.segment() + "/health"} {
+		start, pace := m.when(3*time.Hour), pick(m, []time.Duration{10 * time.Second, 30 * time.Second, time.Minute})
+		for range m.between(1, 6) {
+			c := m.talk(windowsServer(m), m.inside(), "-", "", start.Add(m.pause(0, pace)))
+			for range 120 {
+				c.anon(path, noCredentials, Unanswered)
+				c.at = c.at.Add(pace + m.pause(0, 100*time.Millisecond))
+			}
 		}
 	}
 }

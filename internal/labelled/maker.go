@@ -13,6 +13,7 @@ type maker struct {
 	*rand.Rand
 	begin, end time.Time
 	scenario   string
+	attack     bool // see Plant
 	lines      []line
 	plants     []Plant
 	networks   int // handed out
@@ -29,13 +30,13 @@ const (
 )
 
 // Make returns the log of a seed: ordinary traffic on every server, and about
-// a third of the scenarios.
+// every other scenario.
 func Make(seed uint64) *Log {
 	begin := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(seed%300))
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 401)), begin: begin, end: begin.Add(spanLength)}
 	for _, s := range scenarios {
-		m.scenario = s.name
-		if s.always || m.IntN(3) == 0 {
+		m.scenario, m.attack = s.name, s.attack
+		if s.always || m.IntN(2) == 0 {
 			s.make(m)
 		}
 	}
@@ -48,7 +49,7 @@ func Only(name string, seed uint64) *Log {
 	begin := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 401)), begin: begin, end: begin.Add(spanLength)}
 	for _, s := range scenarios {
-		m.scenario = s.name
+		m.scenario, m.attack = s.name, s.attack
 		if s.always || s.name == name {
 			s.make(m)
 		}
@@ -148,7 +149,7 @@ func (m *maker) segment() string {
 
 // plant notes what an alert should tell of.
 func (m *maker) plant(p Plant) {
-	p.Scenario = m.scenario
+	p.Scenario, p.Attack = m.scenario, m.attack
 	slices.Sort(p.Clients)
 	slices.Sort(p.Users)
 	p.Clients, p.Users = slices.Compact(p.Clients), slices.Compact(p.Users)

@@ -104,27 +104,26 @@ func (m *maker) log(seed uint64) *Log {
 		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Client+a.User+a.Site, b.Client+b.User+b.Site))
 	})
 	slices.SortStableFunc(m.lines, func(a, b line) int { return a.at.Add(a.took).Compare(b.at.Add(b.took)) })
-	l := &Log{Plants: m.plants, lines: m.lines}
+	l := &Log{Plants: m.plants, lines: m.lines, begin: m.begin}
+	for range servers {
+		// What ends just after midnight may still go to the file of the day.
+		l.rotations = append(l.rotations, m.begin.Add(dayLength+time.Duration(m.IntN(3))*time.Second))
+	}
 	return l.Shuffled(seed)
 }
 
 // Shuffled returns the same log with the lines of every second in another
 // order, as servers write them that finish requests on several processors.
 func (l *Log) Shuffled(seed uint64) *Log {
-	out := &Log{Plants: l.Plants, Truth: map[Position]Truth{}, lines: l.lines}
+	out := &Log{Plants: l.Plants, Truth: map[Position]Truth{}, lines: l.lines, begin: l.begin, rotations: l.rotations}
 	r := rand.New(rand.NewPCG(seed, 402))
-	begin := l.lines[0].at.Truncate(dayLength)
-	for server := range servers {
+	for server, rotation := range l.rotations {
 		lines := l.of(server)
-		shuffleSeconds(r, lines)
-		// What ends just after midnight may still go to the file of the day.
-		midnight := begin.Add(dayLength + time.Duration(r.IntN(3))*time.Second)
-		at := slices.IndexFunc(lines, func(l *line) bool { return !l.at.Add(l.took).Before(midnight) })
-		if at < 0 {
-			at = len(lines)
-		}
-		out.file(server, begin, true, lines[:at])
-		out.file(server, begin.Add(dayLength), false, lines[at:])
+		at := slices.IndexFunc(lines, func(l *line) bool { return !l.at.Add(l.took).Before(rotation) })
+		shuffleSeconds(r, lines[:at])
+		shuffleSeconds(r, lines[at:])
+		out.file(server, l.begin, true, lines[:at])
+		out.file(server, l.begin.Add(dayLength), false, lines[at:])
 	}
 	return out
 }
