@@ -30,18 +30,21 @@ func TestAccuracy(t *testing.T) {
 		seeds = accuracySeedsShort
 	}
 	s := newScore(detect.Rules())
+	var users userScore
+	var tools toolScores
 	for seed := range seeds {
 		l := labelled.Make(uint64(seed))
 		p := newPipeline(t)
 		r := p.read(t, streamsOf(l), 1)
-		for _, complaint := range append(s.outcomes(l, p.denials), s.alerts(l, r.Alerts)...) {
+		tools.log(l, r.Alerts, p.profiles.Results())
+		for _, complaint := range slices.Concat(s.outcomes(l, p.denials), users.users(l, p.likely), s.alerts(l, r.Alerts)) {
 			t.Errorf("seed %d: %s", seed, complaint)
 		}
 	}
 	if right, all := s.shared.right, s.shared.all; 100*right < 99*all {
 		t.Errorf("behind a shared address %d of %d outcomes are right", right, all)
 	}
-	table := s.table()
+	table := s.table() + "\n" + users.table() + "\n" + tools.table()
 	t.Log("\n" + table)
 	if !testing.Short() {
 		compareWant(t, filepath.Join(logFolder, "labelled", "accuracy.txt"), table)

@@ -72,10 +72,40 @@ func mistakesNTLM(m *maker) {
 			c.visit((*talk).ntlm, 2)
 			c.wait(2*time.Minute, 20*time.Minute)
 		}
+		if m.chance(30) {
+			c.forgets(m.between(1, 3))
+			continue
+		}
 		c.mistypeNTLM(m.between(1, 3))
 		c.wait(time.Second, time.Minute)
 		c.visit((*talk).ntlm, m.between(1, 3))
 	}
+}
+
+// forgets tries some wrong passwords with NTLM and gives up.
+func (t *talk) forgets(mistakes int) {
+	t.anon("/", noCredentials, Prelude)
+	for range mistakes {
+		t.wait(4*time.Second, 15*time.Second)
+		t.anon("/", ntlmLeg, Prelude)
+		t.blink()
+		t.anon("/", ntlmDenied, Failure)
+	}
+}
+
+// guest is somebody at the machine of somebody else, who works there again as
+// soon as the guest has given up.
+func guest(m *maker) {
+	host := m.colleague(intranet, m.when(2*time.Hour))
+	host.shared = true
+	host.visit((*talk).kerberos, 2)
+	other := host.again()
+	other.person = m.person()
+	other.wait(70*time.Second, 3*time.Minute)
+	other.forgets(m.between(1, 3))
+	host.at = other.at
+	host.wait(10*time.Second, 3*time.Minute)
+	host.visit((*talk).kerberos, 2)
 }
 
 func mistakesNCSA(m *maker) {

@@ -38,6 +38,7 @@ var scenarios = []scenario{
 	{name: "typing mistakes, Basic", make: mistakesBasic},
 	{name: "typing mistakes, NTLM", make: mistakesNTLM},
 	{name: "typing mistakes, NCSA", make: mistakesNCSA},
+	{name: "a guest at the machine", make: guest},
 	{name: "somebody gives up", make: givesUp},
 	{name: "expired password", make: expiredPassword},
 	{name: "phone with an old password", make: stalePhone},

@@ -23,7 +23,6 @@ var (
 	lockedOut     = code{401, 1, 1909}
 	expired       = code{401, 1, 1330}
 	noController  = code{401, 1, 1311}
-	noSuchSPN     = code{401, 1, 2148074274}
 	invalidToken  = code{401, 1, 2148074248} // half a handshake on a connection that knows nothing of it
 	noPermission  = code{401, 3, 5}
 	application   = code{401, 0, 0}
