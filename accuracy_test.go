@@ -141,7 +141,7 @@ func (s *score) alerts(l *labelled.Log, alerts []detect.Alert) (wrong []string) 
 	}
 	for i := range l.Plants {
 		p := &l.Plants[i]
-		if p.Wrong || !slices.Contains(s.rules, p.Rule) {
+		if p.Optional || p.Wrong || !slices.Contains(s.rules, p.Rule) {
 			continue
 		}
 		found := slices.ContainsFunc(alerts, func(a detect.Alert) bool { return tells(&a, p) && within(&a, p) })
@@ -167,8 +167,8 @@ func (s *score) unexplained(l *labelled.Log, a *detect.Alert) string {
 		case !within(a, p):
 		case tells(a, p) && p.Wrong:
 			return excused
-		case tells(a, p):
-			return ""
+		case tells(a, p), p.Attack && a.Rule == "stale-credential" && partOf(a, p):
+			return "" // an even pace, be it by chance, is that of slow guessing, too
 		case !slices.Contains(p.Also, a.Rule) || !partOf(a, p):
 		case a.SupersededBy != "" || !slices.Contains(s.rules, p.Rule):
 			return ""

@@ -52,7 +52,7 @@ type toolScores []toolScore
 
 // log compares the alerts about one log with the attacks in it.
 func (s *toolScores) log(l *labelled.Log, alerts []detect.Alert, profiles []detect.ProfileResult) {
-	attacks := slices.DeleteFunc(slices.Clone(l.Plants), func(p labelled.Plant) bool { return !p.Attack })
+	attacks := slices.DeleteFunc(slices.Clone(l.Plants), func(p labelled.Plant) bool { return !p.Attack || p.Optional })
 	s.tool("log401").add(attacks, ownSightings(alerts))
 	for from := 0; from < len(profiles); {
 		to := from
@@ -76,26 +76,23 @@ func (s *toolScores) tool(title string) *toolScore {
 	return &(*s)[i]
 }
 
-// ownSightings are the alerts of log401 that say somebody guesses: of severity
-// medium or above, by rules that count guesses or floods of logons.
+// guessing are the rules of log401 that say somebody may guess at passwords.
+var guessing = []string{
+	"brute-force", "brute-force-user", "credential-stuffing", "distributed-brute-force",
+	"logon-flood", "low-and-slow", "password-spray", "stale-credential", "success-after-failures",
+}
+
+// ownSightings are the alerts of log401 that say so: by those rules, of
+// severity medium or above where they have more than one.
 func ownSightings(alerts []detect.Alert) (seen []sighting) {
 	for i := range alerts {
 		a := &alerts[i]
-		if a.SupersededBy != "" || !guessing(a) {
+		if a.SupersededBy != "" || !slices.Contains(guessing, a.Rule) || a.Severity < detect.Medium && a.Rule != "logon-flood" {
 			continue
 		}
 		seen = append(seen, sighting{a.Client, a.User, a.Site, a.First, a.Last})
 	}
 	return seen
-}
-
-func guessing(a *detect.Alert) bool {
-	if a.Rule == "logon-flood" {
-		return true
-	}
-	return a.Severity >= detect.Medium && slices.ContainsFunc(detect.Rules(), func(r detect.Rule) bool {
-		return r.Name == a.Rule && r.Counts == detect.Guesses
-	})
 }
 
 func (s toolScores) table() string {

@@ -23,6 +23,7 @@ func (m *maker) spread(count int, length, least time.Duration) []time.Duration {
 }
 
 // guessAt guesses at some times after the present one; the users take turns.
+// The times may happen to be as even as those of a machine.
 func (t *talk) guessAt(times []time.Duration, users ...string) {
 	begin := t.at
 	for i, after := range times {
@@ -30,6 +31,7 @@ func (t *talk) guessAt(times []time.Duration, users ...string) {
 		t.at = begin.Add(after)
 		t.as("/remote/", wrongPassword, Failure)
 	}
+	t.m.plant(Plant{Rule: "stale-credential", Client: t.client, Clients: []string{t.client}, From: begin, To: t.at, Optional: true})
 }
 
 // onTheDot starts a talk of a stranger at a whole second.

@@ -73,6 +73,7 @@ type Plant struct {
 
 	Clients, Users []string // all who took part, users folded
 	Attack         bool     // somebody guesses at passwords
+	Optional       bool     // chance decides whether it comes to an alert
 	Wrong          bool     // harmless, and an alert of the rule is wrong; the log does not show that
 	Also           []string // rules that may see part of it first, for a higher alert to supersede
 }
