@@ -13,8 +13,13 @@ const (
 	minPart      = 4  // shorter queries are part of too many names
 )
 
-// nearNames returns the names of similar spelling, the nearest first.
-func nearNames(query string) []string {
+// nearNames returns what can be asked for and is spelt much like the query, the
+// nearest first.
+func nearNames(query string) []string { return Near(query, allNames()) }
+
+// Near returns the names that are spelt much like a query, whatever the case,
+// or that it is a part of: at most three, the nearest first.
+func Near(query string, names []string) []string {
 	if query == "" || len(query) > maxNearQuery {
 		return nil
 	}
@@ -24,7 +29,7 @@ func nearNames(query string) []string {
 	}
 	query = strings.ToLower(query)
 	var candidates []candidate
-	for _, name := range allNames() {
+	for _, name := range names {
 		if distance, near := nameDistance(query, strings.ToLower(name)); near {
 			candidates = append(candidates, candidate{name, distance})
 		}
@@ -32,11 +37,11 @@ func nearNames(query string) []string {
 	slices.SortFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), strings.Compare(a.name, b.name))
 	})
-	var names []string
+	var near []string
 	for _, c := range candidates[:min(len(candidates), maxNear)] {
-		names = append(names, c.name)
+		near = append(near, c.name)
 	}
-	return names
+	return near
 }
 
 // allNames returns everything that can be asked for by a single word.

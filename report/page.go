@@ -164,6 +164,19 @@ func (p *page) span(first, last int64) string {
 	}
 }
 
+// when is span as short as stamp.
+func (p *page) when(first, last int64) string {
+	a, b := p.time(first), p.time(last)
+	switch from := p.stamp(first); {
+	case secondOf(first) == secondOf(last):
+		return from
+	case a.Format(time.DateOnly) == b.Format(time.DateOnly):
+		return from + " to " + b.Format(clockLayout)
+	default:
+		return from + " to " + p.stamp(last)
+	}
+}
+
 // zone names the zone of all times on the page.
 func (p *page) zone() string {
 	if p.o.Location == time.Local {

@@ -10,8 +10,16 @@ import (
 // quality says how far the report can be trusted: what was read, what was
 // not, and what the input lacks.
 func (p *page) quality() {
-	in := &p.r.Input
 	p.heading("Data quality", "")
+	p.tallyLine()
+	p.rejects()
+	p.sourceTable()
+	p.notes()
+}
+
+// tallyLine says where all lines went.
+func (p *page) tallyLine() {
+	in := &p.r.Input
 	p.text(indent, fmt.Sprintf("%s: %s, %s, %s blank, %s rejected.",
 		count(in.Lines, "line", "lines"), count(in.Entries, "entry", "entries"),
 		count(in.Directives, "directive", "directives"), number(in.Blank), number(in.Rejected)))
@@ -26,9 +34,6 @@ func (p *page) quality() {
 			p.text(indent, number(n.n)+" "+n.text+".")
 		}
 	}
-	p.rejects()
-	p.sourceTable()
-	p.notes()
 }
 
 func (p *page) rejects() {

@@ -33,6 +33,16 @@ const (
 // tables of denials, then what there is to know about the input. It returns
 // the first error of w.
 func WriteTable(w io.Writer, r *Report, o TableOptions) error {
+	o = o.withDefaults()
+	p := &page{w: bufio.NewWriter(w), r: r, o: o}
+	p.write()
+	if p.err != nil {
+		return p.err
+	}
+	return p.w.Flush()
+}
+
+func (o TableOptions) withDefaults() TableOptions {
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}
@@ -43,12 +53,7 @@ func WriteTable(w io.Writer, r *Report, o TableOptions) error {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	p := &page{w: bufio.NewWriter(w), r: r, o: o}
-	p.write()
-	if p.err != nil {
-		return p.err
-	}
-	return p.w.Flush()
+	return o
 }
 
 // textWidth is the width of s in terminal cells, the same in every locale.

@@ -150,20 +150,25 @@ func sayCounts(r *Report) string {
 	if r.Denials.Total == 0 {
 		return "No request was refused."
 	}
-	if steps := r.Denials.ByOutcome["challenge"]; steps == r.Denials.Total {
-		return "All refused requests (" + number(steps) + ") are normal steps of logons that worked."
+	return sayOutcomes(r.Denials.Total, r.Denials.ByOutcome) + "."
+}
+
+// sayOutcomes says what became of refused requests.
+func sayOutcomes(total int64, byOutcome map[string]int64) string {
+	if byOutcome["challenge"] == total {
+		return "All refused requests (" + number(total) + ") are normal steps of logons that worked"
 	}
 	var parts []string
 	for _, t := range outcomeTexts {
 		var n int64
 		for _, o := range t.outcomes {
-			n += r.Denials.ByOutcome[o]
+			n += byOutcome[o]
 		}
 		if n > 0 {
 			parts = append(parts, count(n, t.one, t.many))
 		}
 	}
-	return fmt.Sprintf("%s refused: %s.", count(r.Denials.Total, "request was", "requests were"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s refused: %s", count(total, "request was", "requests were"), strings.Join(parts, ", "))
 }
 
 func sayLimits(r *Report) string {

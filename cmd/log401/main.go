@@ -64,6 +64,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"scan", "read logs and report who was refused, why, and whether it is an attack", scan},
+		{"why", "tell the story of one client, user or alert, and why a rule did or did not fire", why},
 		{"explain", "say what a code, a number, an error text or a log line means", explain},
 		{"rules", "print the rules in force as TOML", rules},
 		{"version", "print the version", version},

@@ -20,6 +20,7 @@ import (
 // findings are what came of reading all input.
 type findings struct {
 	report *report.Report // nil where there was nothing to read at all
+	trace  *detect.Trace  // of whom the job watches, or nil
 	failed bool           // some input could not be read
 }
 
@@ -29,24 +30,32 @@ type sink struct {
 	detector *detect.Detector
 	profiles *detect.Profiles
 	builder  *report.Builder
+	teller   *report.Teller // nil where no story is asked for
 }
 
 func (s sink) Denial(d *handshake.Denial) {
 	s.detector.Denial(d)
 	s.profiles.Denial(d)
 	s.builder.Denial(d)
+	s.teller.Denial(d, s.detector.Fate())
 }
 
-func (s sink) Attributed(d *handshake.Denial) { s.builder.Attributed(d) }
+func (s sink) Attributed(d *handshake.Denial) {
+	s.builder.Attributed(d)
+	s.teller.Attributed(d)
+}
 
-func (s sink) SignIn(i *handshake.SignIn) { s.detector.SignIn(i) }
+func (s sink) SignIn(i *handshake.SignIn) {
+	s.detector.SignIn(i)
+	s.teller.SignIn(i)
+}
 
 func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report)}
+	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report), j.teller}
 	folder := handshake.NewFolder(j.windows, s)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
@@ -68,7 +77,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	if !quiet {
 		e.complainOf(account.Sources)
 	}
-	f := findings{failed: anyFailed(account.Sources)}
+	f := findings{failed: anyFailed(account.Sources), trace: s.detector.Trace()}
 	if nothingRead(&account) && !f.failed && complete {
 		f.failed = true
 		if !quiet {

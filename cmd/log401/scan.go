@@ -67,7 +67,7 @@ func scanPage(f *scanFlags) *page {
 	}
 }
 
-// A job is what the flags and arguments of scan ask for.
+// A job is what the flags and arguments of a command that reads logs ask for.
 type job struct {
 	paths    []string
 	streams  []source.Stream
@@ -79,6 +79,7 @@ type job struct {
 	rules    detect.Options
 	profiles *detect.Profiles // nil where none were asked for
 	zone     *time.Location   // of the times that people read
+	teller   *report.Teller   // of the story that is asked for, or nil
 	write    func(io.Writer, *report.Report) error
 }
 
