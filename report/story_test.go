@@ -298,6 +298,50 @@ func TestStoryIsBounded(t *testing.T) {
 	}
 }
 
+// A flood of what is alike is one row, however long it is.
+func TestStoryOfAFlood(t *testing.T) {
+	teller := NewTeller(detect.Subject{}, false)
+	teller.maxRows = 100
+	const n = 5000
+	for i := range n {
+		d := handshake.Denial{Outcome: handshake.Failure}
+		d.Event = classify.Event{Time: int64(i+1) * int64(time.Millisecond), Status: 401, Client: intruder, Path: fmt.Sprint("/", i)}
+		teller.Denial(&d, detect.Counted)
+	}
+	s := teller.Story(StorySubject{}, &detect.Trace{}, NewBuilder(Options{}).Report(timeline.Account{}, nil, nil, true))
+	if len(s.Rows) != 1 || s.Rows[0].Denials != n || s.Rows[0].Paths.Count != maxNames || s.Lost.Rows != 0 {
+		t.Errorf("%d rows, the first of %d denials, lost %+v", len(s.Rows), s.Rows[0].Denials, s.Lost)
+	}
+	if got := someNames(&s.Rows[0].Paths, "path", "paths"); got != "at least 1,024 paths (first /0)" {
+		t.Error(got)
+	}
+}
+
+// No byte of a log reaches a terminal as it is.
+func TestStoryIsPlain(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		var b bytes.Buffer
+		if err := WriteStory(&b, attack().story(user(hostileUser), "", false), TableOptions{ASCII: ascii}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			mustBePlain(t, strings.TrimSuffix(line, "\n"), ascii)
+		}
+	}
+}
+
+func TestStoryWriteErrorsComeBack(t *testing.T) {
+	s := attack().story(client(intruder), "", false)
+	for _, write := range []func(io.Writer) error{
+		func(w io.Writer) error { return WriteStory(w, s, TableOptions{}) },
+		func(w io.Writer) error { return WriteStoryJSON(w, s) },
+	} {
+		if err := write(&brokenWriter{}); err == nil {
+			t.Error("a broken writer is not noticed")
+		}
+	}
+}
+
 func TestChooseRows(t *testing.T) {
 	rows := make([]StoryRow, 30)
 	rows[15] = StoryRow{Kind: AlertRow, Event: detect.Raised, Alert: &detect.Alert{Severity: detect.High}}

@@ -142,7 +142,11 @@ func (p *storyPage) rowWho(r *StoryRow) string {
 
 func someNames(n *Names, one, many string) string {
 	if n.Count > 3 {
-		return fmt.Sprintf("%s (first %s)", count(int64(n.Count), one, many), name(n.Some[0]))
+		some := fmt.Sprintf("%s (first %s)", count(int64(n.Count), one, many), name(n.Some[0]))
+		if n.Count == maxNames {
+			return "at least " + some
+		}
+		return some
 	}
 	var names []string
 	for _, s := range n.Some {

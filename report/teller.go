@@ -32,7 +32,7 @@ type Teller struct {
 
 // maxStoryRows is how many rows a Teller holds; with twice as many it folds
 // them and, if need be, drops the middle.
-const maxStoryRows = 50_000
+const maxStoryRows = 20_000
 
 // NewTeller returns a Teller of what agrees with the subject. With all set, the
 // steps of logons keep rows of their own.
@@ -152,18 +152,10 @@ func (t *Teller) keep(row StoryRow) {
 	}
 }
 
-// lateness is how far apart rows may be that come in the wrong order: twice
-// the longest that a denial waits for its outcome by default.
-const lateness = int64(20 * 60 * 1e9)
-
-// compact makes room: rows that are old enough are folded, and the middle is
-// dropped if that is not enough.
+// compact makes room: rows are folded, and the middle is dropped if that is not
+// enough. What comes late to a row that is folded stands after it.
 func (t *Teller) compact() {
-	settled := t.story.Last - lateness
-	recent := slices.Clone(t.rows)
-	recent = slices.DeleteFunc(recent, func(r StoryRow) bool { return r.First < settled })
-	old := slices.DeleteFunc(t.rows, func(r StoryRow) bool { return r.First >= settled })
-	t.rows = append(foldTalks(old, nil, t.all), recent...)
+	t.rows = foldTalks(t.rows, nil, t.all)
 	if extra := len(t.rows) - t.maxRows; extra > 0 {
 		from := t.maxRows / 2
 		for _, r := range t.rows[from : from+extra] {
