@@ -15,8 +15,8 @@ const (
 const (
 	approxServer = "The rule counts a server and its address together; here each log is a server of its own. " +
 		"Where cs-username is not logged the query counts every 401 and 403, and log401 none."
-	approxErrorLog = "The filters read the error log, which has refused credentials and no challenges; " +
-		"401s that name a user are the nearest that an access log shows. 403s by access rules of Apache, which its filter counts too, are left out."
+	approxErrorLog  = "Refused credentials are read from the error log, which has no challenges; 401s that name a user are the nearest that an access log shows."
+	approxJails     = approxErrorLog + " What the filter for Apache counts beside them, 403s by access rules, is left out."
 	approxIISFilter = "No filter for IIS is shipped. This is what a regex for lines with status 401 would do."
 	approxBan       = "What a client asked while banned is not counted, since a ban keeps it from being logged."
 	approxIISParser = "The published parser for IIS leaves the method of W3C lines empty, so the rule raises nothing until that is mended " +
@@ -52,7 +52,7 @@ var profiles = []Profile{
 				ID: "fail2ban-auth", Name: "apache-auth, nginx-http-auth",
 				Source: fail2banJails, Checked: profilesChecked,
 				Reads: ReadsNCSA, Statuses: []int{401}, Named: true, Counts: "401s that name a user",
-				Key: ByClient, Kind: RateEstimate, Limit: 5, Window: 10 * time.Minute, Rest: 10 * time.Minute, Approx: approxErrorLog,
+				Key: ByClient, Kind: RateEstimate, Limit: 5, Window: 10 * time.Minute, Rest: 10 * time.Minute, Approx: approxJails,
 			},
 			{
 				ID: "fail2ban-iis", Name: "a regex for IIS",
