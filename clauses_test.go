@@ -49,12 +49,11 @@ func TestClauses(t *testing.T) {
 
 // A clause is one file: a sentence and the logs that show it, or just miss it.
 type clause struct {
-	archive   *txtar.Archive
-	logs      []clauseLog
-	handshake handshake.Options
-	detect    detect.Options
-	ids       bool // alerts are listed with their IDs
-	want      string
+	archive *txtar.Archive
+	logs    []clauseLog
+	rules   ruleset.Set
+	ids     bool // alerts are listed with their IDs
+	want    string
 }
 
 // A clauseLog is one log, or some that are read together.
@@ -69,13 +68,15 @@ func readClause(t *testing.T, file string) *clause {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clause{archive: archive}
+	c := &clause{archive: archive, rules: ruleset.Default()}
 	for _, f := range archive.Files {
 		switch kind, _, _ := strings.Cut(f.Name, "/"); kind {
 		case "shows", "misses":
 			c.addLog(t, f)
 		case "rules.toml":
-			c.setRules(t, f.Data)
+			if c.rules, err = ruleset.Read(f.Name, f.Data); err != nil {
+				t.Fatal(err)
+			}
 		case "ids":
 			c.ids = true
 		case "want":
@@ -115,16 +116,6 @@ func (c *clause) addLog(t *testing.T, f txtar.File) {
 	c.logs[i].streams = append(c.logs[i].streams, stream)
 }
 
-// setRules puts in force what a file of rules says.
-func (c *clause) setRules(t *testing.T, data []byte) {
-	t.Helper()
-	set, err := ruleset.Read("rules.toml", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.handshake, c.detect = set.Windows(), set.Options()
-}
-
 // write puts what came of the logs into the file.
 func (c *clause) write(t *testing.T, file, want string) {
 	t.Helper()
@@ -149,9 +140,8 @@ func (c *clause) play(t *testing.T, ids idBook) string {
 
 // run is the path of the command, without its report.
 func (c *clause) run(l clauseLog) *outcomes {
-	c.detect.Lateness = c.handshake.Lateness()
-	o := &outcomes{Detector: detect.New(c.detect), ids: c.ids}
-	folder := handshake.NewFolder(c.handshake, o)
+	o := &outcomes{Detector: detect.New(c.rules.Options()), ids: c.ids}
+	folder := handshake.NewFolder(c.rules.Windows(), o)
 	account, _ := timeline.Run(context.Background(), l.streams, timeline.Options{Jobs: 1}, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
