@@ -87,6 +87,11 @@ type Detector struct {
 	probes      *lru[probeKey, probe]
 	partSignIns *lru[part, sightings] // by whomever
 	answers     *lru[part, sightings] // to a client there
+
+	accounts *lru[string, account] // by key of the user
+	lockouts []*story
+	untold   int64 // stories no longer kept
+	nameless int   // requests refused because of an account without a name
 }
 
 var _ handshake.Sink = (*Detector)(nil)
@@ -122,6 +127,7 @@ func New(opts Options) *Detector {
 	d.probes = newLRU[probeKey, probe](d.maxKeys, nil)
 	d.partSignIns = newLRU[part, sightings](d.maxKeys, nil)
 	d.answers = newLRU[part, sightings](d.maxKeys, nil)
+	d.accounts = newLRU[string, account](d.maxKeys, nil)
 	return d
 }
 
@@ -146,6 +152,7 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		return Astray
 	}
 	d.Advance(ev.Time)
+	d.tellFailure(dn)
 	switch {
 	case ev.LogOnly:
 		return NotCounted
@@ -198,10 +205,11 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 	}
 	d.Advance(ev.Time)
 	d.admit(ev)
+	e := newEvent(ev)
+	d.tellSignIn(ev, e.user)
 	if ev.Client == "" || ev.User == "" || d.allowed(ev.Client) {
 		return
 	}
-	e := newEvent(ev)
 	sole := d.heed(ev)
 	d.remember(e)
 	d.sight(e)
@@ -248,6 +256,7 @@ func (d *Detector) tick(clock int64) {
 	d.probes.expire(func(_ *probe, touched int64) bool { return touched+probeSpan <= settled })
 	d.partSignIns.expire(func(_ *sightings, touched int64) bool { return touched+d.shut.longest <= settled })
 	d.answers.expire(func(_ *sightings, touched int64) bool { return touched+d.unheard.longest <= settled })
+	d.accounts.expire(func(_ *account, touched int64) bool { return touched+storySpan <= settled })
 }
 
 // Restart begins a new stretch of time, behind the present clock: alerts end
@@ -266,6 +275,7 @@ func (d *Detector) Restart(clock int64) {
 	d.probes.clear()
 	d.partSignIns.clear()
 	d.answers.clear()
+	d.accounts.clear()
 	d.clock = clock
 	d.stretch++
 }
@@ -298,8 +308,8 @@ type Cut struct {
 // where it did not. What the detector remembers beside the windows is named
 // "take-back" (recent guesses and sign-ins), "conversations" (who is named in
 // them), "paths" (requests of one second), "sign-ins" (clients that a user
-// signed in from), "probes" (the pace of requests) and "answers" (where clients
-// got any).
+// signed in from), "probes" (the pace of requests), "answers" (where clients got
+// any) and "lockouts" (who used the names of users, and stories of them).
 func (d *Detector) Limited() []Cut {
 	var cuts []Cut
 	add := func(c Cut) {
@@ -321,5 +331,6 @@ func (d *Detector) Limited() []Cut {
 	add(Cut{Rule: "sign-ins", Keys: d.history.dropped + d.signIns.dropped})
 	add(Cut{Rule: "probes", Keys: d.probes.dropped})
 	add(Cut{Rule: "answers", Keys: d.partSignIns.dropped + d.answers.dropped})
+	add(Cut{Rule: "lockouts", Keys: d.accounts.dropped + d.untold})
 	return cuts
 }

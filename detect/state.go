@@ -31,6 +31,7 @@ func (d *Detector) code(c *coder) {
 	codeTable(c, d.history, c.key, c.Int)
 	codeTable(c, d.signIns, c.key, c.sightings)
 	c.stuck(d)
+	c.lockouts(d)
 	if !c.Loads() {
 		c.Len(len(d.rules))
 		for _, r := range d.rules {

@@ -60,6 +60,9 @@ func wantSame(t *testing.T, want, got *Detector) {
 	if !reflect.DeepEqual(want.Alerts(), got.Alerts()) {
 		t.Fatalf("alerts differ:\n%q\n%q", briefs(want), briefs(got))
 	}
+	if !reflect.DeepEqual(want.Lockouts(), got.Lockouts()) {
+		t.Fatalf("stories differ:\n%q\n%q", stories(want), stories(got))
+	}
 	if !reflect.DeepEqual(want.Limited(), got.Limited()) {
 		t.Fatalf("limits differ: %v, %v", want.Limited(), got.Limited())
 	}
@@ -87,4 +90,21 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		New(Options{MaxKeys: 100}).Load(saved.NewDecoder(data))
 	})
+}
+
+// TestStoriesGoOn saves and loads before every step of what has stories, and
+// of logons that get nowhere.
+func TestStoriesGoOn(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	days := script(r, []actor{{phone, "phone", 0, 5 * minute, 60, 0, 60}, {desktop, "desktop", 0, 20 * minute, 300, 0.8, 20}})
+	for _, opts := range []Options{{}, {MaxKeys: 2}} {
+		for _, all := range [][]step{days, stuckMix(r), times(30, 0, 700, func(sec, i int) step { return locked(sec, phone, nthUser(i%3)) })} {
+			always := New(opts)
+			for _, s := range all {
+				always = resumed(t, always, opts)
+				s.show(always)
+			}
+			wantSame(t, play(opts, all), always)
+		}
+	}
 }

@@ -105,7 +105,27 @@ func attribute(b *Builder, likely *handshake.Denial, at int64) {
 }
 
 func fixture(o Options) *Report {
-	return fixtureBuilder(o).Report(fixtureAccount(), fixtureAlerts(), []string{"The limit on conversations was reached."}, true)
+	r := fixtureBuilder(o).Report(fixtureAccount(), fixtureAlerts(), []string{"The limit on conversations was reached."}, true)
+	r.Lockouts = fixtureLockouts()
+	return r
+}
+
+func fixtureLockouts() []detect.Lockout {
+	lines := []parser.Position{{Source: "W3SVC1/u_ex260202.log", Line: 100}, {Source: "W3SVC1/u_ex260202.log", Line: 121}}
+	const sync = "/Microsoft-Server-ActiveSync/default.eas"
+	return []detect.Lockout{
+		{User: `CONTOSO\alice`, Cause: "account-locked-out", First: at("04:11:00"), Last: at("04:40:00"), Count: 4, Failures: 24, Driven: true, Evidence: lines,
+			Sources: []detect.LockoutSource{
+				{Client: "2001:db8:85a3:1111:2222:8a2e:370:7334", Agent: "Apple-iPhone14C2/2003.120", Path: sync, Failures: 21, First: at("04:00:00"), Last: at("04:10:00"), Refused: 3},
+				{Client: "10.20.0.12", Agent: "Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)", Path: "/owa/", Failures: 3, First: at("03:00:00"), Last: at("03:00:09"), SignIns: 40},
+				{Client: "10.20.0.13", SignInsAfter: 1},
+				{Client: hostileClient, Agent: hostileUser, Path: hostilePath, Refused: 1},
+			}},
+		{User: hostileUser, Cause: "password-expired", First: at("05:00:00"), Last: at("05:00:00"), Count: 1, Evidence: lines[:1],
+			Sources: []detect.LockoutSource{{Client: hostileClient, Agent: hostilePath, Refused: 1}}},
+		{User: "bad\xffname", Cause: "account-locked-out", First: at("06:00:00"), Last: at("06:00:00"), Count: 1, Elsewhere: 2, Evidence: lines[:1],
+			Sources: []detect.LockoutSource{{Client: "192.0.2.67", Refused: 1}}},
+	}
 }
 
 // profiled is the fixture with what other tools would have raised.

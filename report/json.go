@@ -46,6 +46,8 @@ func WriteJSON(w io.Writer, r *Report) error {
 		e.breakdown("by", r.By)
 	}
 	e.newline()
+	list(e, "lockouts", r.Lockouts, e.lockout)
+	e.newline()
 	list(e, "profiles", r.Profiles, e.profile)
 	e.lastLine()
 	e.close('}')

@@ -22,6 +22,7 @@ type Report struct {
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
 	Alerts   []detect.Alert
+	Lockouts []detect.Lockout       // stories of accounts that could not be used any more
 	Profiles []detect.ProfileResult // what other tools would have raised; none where not asked for
 }
 

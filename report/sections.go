@@ -14,6 +14,7 @@ func (p *page) write() {
 	p.head()
 	p.verdict()
 	p.alerts()
+	p.lockouts()
 	p.profiles()
 	if p.r.By != nil {
 		p.breakdown("Denials by "+strings.Join(p.r.By.Keys, ", "), p.r.By)

@@ -87,6 +87,10 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	if len(j.streams) > 0 {
 		f.report = s.builder.Report(account, s.detector.Alerts(), limits(folder, s), complete)
 		f.report.Profiles = s.profiles.Results()
+		f.report.Lockouts = s.detector.Lockouts()
+		if note := report.UnnamedLockouts(s.detector.UnnamedLockouts()); note != "" {
+			f.report.Notes = append(f.report.Notes, note)
+		}
 		f.report.Notes = append(j.notes, f.report.Notes...)
 	}
 	return f
