@@ -14,9 +14,11 @@ const (
 	ClassRateLimit       // too many requests, or too many at once
 	ClassDenyList        // the address or host name is on a deny list
 	ClassForbidden       // other 403 worth knowing; shown on request
+
+	NumClasses
 )
 
-var classNames = [...]string{"", "logon", "refused", "rate-limit", "deny-list", "forbidden"}
+var classNames = [NumClasses]string{"", "logon", "refused", "rate-limit", "deny-list", "forbidden"}
 
 // String returns the name of the class as reports write it, "" for ClassNone.
 func (c Class) String() string { return classNames[c] }

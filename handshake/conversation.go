@@ -136,6 +136,14 @@ func (f *Folder) forceOut(c *conversation) {
 
 // add takes a question in.
 func (c *conversation) add(q *question) {
+	c.link(q)
+	if q.ev.NCSA {
+		c.ncsa = true
+		c.refuse(q.ev.Path)
+	}
+}
+
+func (c *conversation) link(q *question) {
 	q.older = c.newest
 	if c.newest != nil {
 		c.newest.newer = q
@@ -144,10 +152,6 @@ func (c *conversation) add(q *question) {
 	}
 	c.newest = q
 	c.live++
-	if q.ev.NCSA {
-		c.ncsa = true
-		c.refuse(q.ev.Path)
-	}
 }
 
 // remove lets a question go.

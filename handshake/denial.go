@@ -39,9 +39,11 @@ const (
 	High Confidence = iota
 	Medium
 	Low
+
+	NumConfidences
 )
 
-var confidenceNames = [...]string{"high", "medium", "low"}
+var confidenceNames = [NumConfidences]string{"high", "medium", "low"}
 
 // String returns "high", "medium" or "low".
 func (c Confidence) String() string { return confidenceNames[c] }

@@ -90,23 +90,31 @@ func fold(t *testing.T, opts Options, ncsa bool, text string) []string {
 	return r.lines
 }
 
-// play gives a Folder the lines of text, in a stream that has shown a success
-// before.
+// play gives a Folder the lines of text.
 func play(t *testing.T, f *Folder, ncsa bool, text string) {
 	t.Helper()
-	first := event(t, 0, "0s - / 200 success", ncsa)
-	f.Event(&first)
-	number := 0
+	for _, ev := range eventsOf(t, ncsa, text) {
+		f.Event(&ev)
+	}
+	f.Finish()
+}
+
+// eventsOf returns the events of the lines of text, in a stream that has shown
+// a success before.
+func eventsOf(t *testing.T, ncsa bool, text string) []classify.Event {
+	t.Helper()
+	events := []classify.Event{event(t, 0, "0s - / 200 success", ncsa)}
+	clock := int64(0)
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		number++
-		ev := event(t, number, line, ncsa)
-		ev.Clock = max(ev.Time, f.clock)
-		f.Event(&ev)
+		ev := event(t, len(events), line, ncsa)
+		clock = max(ev.Time, clock)
+		ev.Clock = clock
+		events = append(events, ev)
 	}
-	f.Finish()
+	return events
 }
 
 func compare(t *testing.T, got []string, want string) {

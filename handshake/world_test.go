@@ -42,10 +42,19 @@ func newWorld(seed uint64, n int) *world {
 	return w
 }
 
-// step is the time from one line to the next.
+// step is the time from one line to the next: most are close together.
 func (w *world) step() int64 {
-	steps := []time.Duration{0, 0, 0, 0, time.Second, time.Second, 5 * time.Second, time.Minute, 11 * time.Minute}
-	return int64(steps[w.r.IntN(len(steps))])
+	switch n := w.r.IntN(100); {
+	case n < 60:
+		return 0
+	case n < 80:
+		return int64(time.Second)
+	case n < 90:
+		return int64(4 * time.Second)
+	case n < 98:
+		return int64(20 * time.Second)
+	}
+	return int64(11 * time.Minute)
 }
 
 var (

@@ -29,7 +29,7 @@ type Builder struct {
 	total   int64
 	logOnly int64
 	codes   map[code]*codeCount
-	class   [256]int64
+	class   [classify.NumClasses]int64
 	outcome [handshake.NumOutcomes]int64
 	groups  *table[groupKey]
 	paths   *table[rowKey]
@@ -78,10 +78,14 @@ func (b *Builder) Attributed(d *handshake.Denial) {
 	if step && !b.opts.All {
 		return
 	}
-	row := b.groups.add(groupKey{
-		client: e.Client, user: e.User, likely: d.LikelyUser, cause: causeName(e), code: name,
+	key := groupKey{
+		client: e.Client, user: e.User, cause: causeName(e), code: name,
 		outcome: d.Outcome, logOnly: e.LogOnly,
-	}, e.Time, e.LogOnly)
+	}
+	if d.LikelyUser != "" {
+		key.user, key.likely = d.LikelyUser, true
+	}
+	row := b.groups.add(key, e.Time, e.LogOnly)
 	if row != nil {
 		row.likelihood = max(row.likelihood, d.Likelihood)
 	}
@@ -191,11 +195,11 @@ func (b *Builder) sortedGroups() []Group {
 	for i, row := range b.groups.rows {
 		k := row.key
 		groups[i] = Group{
-			Client: k.client, User: k.user, LikelyUser: k.likely, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
+			Client: k.client, User: k.user, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
 			LogOnly: k.logOnly, Count: row.count, First: row.first, Last: row.last,
 		}
-		if k.likely != "" {
-			groups[i].Likelihood = row.likelihood.String()
+		if k.likely {
+			groups[i].User, groups[i].LikelyUser, groups[i].Likelihood = "", k.user, row.likelihood.String()
 		}
 	}
 	slices.SortFunc(groups, compareGroups)

@@ -110,19 +110,23 @@ func (t *table[K]) cut() Cut {
 // A groupKey tells groups apart. The code of an event follows from its status
 // and substatus, and is shared between keys.
 type groupKey struct {
-	client, user, likely, cause, code string
-	outcome                           handshake.Outcome
-	logOnly                           bool
+	client, user, cause, code string
+	outcome                   handshake.Outcome
+	logOnly                   bool
+	likely                    bool // user is none as logged, but a likely one
 }
 
-func (k groupKey) size() int { return len(k.client) + len(k.user) + len(k.likely) }
+func (k groupKey) size() int { return len(k.client) + len(k.user) }
 
 func (k groupKey) digest() uint64 {
 	kind := k.outcome.String()
 	if k.logOnly {
 		kind += "?"
 	}
-	return digest(k.client, k.user, k.cause, k.code, kind+k.likely)
+	if k.likely {
+		kind += "~"
+	}
+	return digest(k.client, k.user, k.cause, k.code, kind)
 }
 
 // A rowKey holds the values of up to as many keys as there are, in the order
