@@ -74,6 +74,7 @@ type Detector struct {
 
 	rules   []*rule
 	ends    endings
+	lone    [numKeyKinds]*lru[key, *event] // the first guess of a key; nil where none waits
 	bursts  *lru[burstKey, burst]
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]
@@ -82,6 +83,8 @@ type Detector struct {
 
 	fate   Fate    // of the denial shown last
 	tracer *tracer // nil where nobody is watched
+
+	memories []memory // all tables of this kind
 
 	waiting     stuckQueue
 	probes      *lru[probeKey, probe]
@@ -119,15 +122,7 @@ func New(opts Options) *Detector {
 	for _, r := range d.rules {
 		r.bars = d.rulesUnless(r.Name)
 	}
-	d.bursts = newLRU[burstKey, burst](d.maxKeys, nil)
-	d.tabs = newLRU[key, tab](d.maxKeys, nil)
-	d.talks = newLRU[talkKey, talk](d.maxKeys, nil)
-	d.history = newLRU[key, int64](d.maxKeys, nil)
-	d.signIns = newLRU[key, sightings](d.maxKeys, nil)
-	d.probes = newLRU[probeKey, probe](d.maxKeys, nil)
-	d.partSignIns = newLRU[part, sightings](d.maxKeys, nil)
-	d.answers = newLRU[part, sightings](d.maxKeys, nil)
-	d.accounts = newLRU[string, account](d.maxKeys, nil)
+	d.remembers()
 	return d
 }
 
@@ -249,14 +244,9 @@ func (d *Detector) tick(clock int64) {
 	for _, r := range d.rules {
 		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
 	}
-	d.bursts.expire(func(_ *burst, touched int64) bool { return touched+int64(time.Second) <= settled })
-	d.tabs.expire(func(_ *tab, touched int64) bool { return touched+int64(d.back.Span) < settled })
-	d.signIns.expire(func(_ *sightings, touched int64) bool { return touched+d.sighted.longest <= settled })
-	d.talks.expire(func(_ *talk, touched int64) bool { return touched+talkSpan <= settled })
-	d.probes.expire(func(_ *probe, touched int64) bool { return touched+probeSpan <= settled })
-	d.partSignIns.expire(func(_ *sightings, touched int64) bool { return touched+d.shut.longest <= settled })
-	d.answers.expire(func(_ *sightings, touched int64) bool { return touched+d.unheard.longest <= settled })
-	d.accounts.expire(func(_ *account, touched int64) bool { return touched+storySpan <= settled })
+	for _, m := range d.memories {
+		m.forget(settled)
+	}
 }
 
 // Restart begins a new stretch of time, behind the present clock: alerts end
@@ -268,14 +258,9 @@ func (d *Detector) Restart(clock int64) {
 	for _, r := range d.rules {
 		r.states.clear()
 	}
-	d.bursts.clear()
-	d.tabs.clear()
-	d.talks.clear()
-	d.signIns.clear()
-	d.probes.clear()
-	d.partSignIns.clear()
-	d.answers.clear()
-	d.accounts.clear()
+	for _, m := range d.memories {
+		m.clear()
+	}
 	d.clock = clock
 	d.stretch++
 }
@@ -305,11 +290,7 @@ type Cut struct {
 }
 
 // Limited returns where the limit on keys bit, in the order of the table; nil
-// where it did not. What the detector remembers beside the windows is named
-// "take-back" (recent guesses and sign-ins), "conversations" (who is named in
-// them), "paths" (requests of one second), "sign-ins" (clients that a user
-// signed in from), "probes" (the pace of requests), "answers" (where clients got
-// any) and "lockouts" (who used the names of users, and stories of them).
+// where it did not, followed by what the detector remembers beside the windows.
 func (d *Detector) Limited() []Cut {
 	var cuts []Cut
 	add := func(c Cut) {
@@ -325,12 +306,9 @@ func (d *Detector) Limited() []Cut {
 	for _, r := range d.rules {
 		add(Cut{r.Name, r.states.dropped, r.cut})
 	}
-	add(Cut{Rule: "take-back", Keys: d.tabs.dropped})
-	add(Cut{Rule: "conversations", Keys: d.talks.dropped})
-	add(Cut{Rule: "paths", Keys: d.bursts.dropped})
-	add(Cut{Rule: "sign-ins", Keys: d.history.dropped + d.signIns.dropped})
-	add(Cut{Rule: "probes", Keys: d.probes.dropped})
-	add(Cut{Rule: "answers", Keys: d.partSignIns.dropped + d.answers.dropped})
-	add(Cut{Rule: "lockouts", Keys: d.accounts.dropped + d.untold})
+	for _, m := range d.memories {
+		add(Cut{Rule: m.name, Keys: m.lost()})
+	}
+	add(Cut{Rule: lockouts, Keys: d.untold})
 	return cuts
 }

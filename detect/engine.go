@@ -14,6 +14,7 @@ type rule struct {
 	spans    bool    // a limit asks for a span
 	distinct bool    // a limit asks for distinct users or clients
 	held     []Limit // Limits over the longest window: how long each holds
+	waits    bool    // one event raises nothing: the first of a key is put aside
 	bars     []*rule // rules that are not raised where this one is over a limit
 
 	states *lru[key, state]
@@ -48,11 +49,12 @@ func newRule(row Rule, maxKeys int) *rule {
 		l.Window = time.Duration(r.longest)
 		r.held = append(r.held, l)
 	}
-	r.states = newLRU[key](maxKeys, func(st *state) {
+	r.states = newLRU[key, state](maxKeys, 0) // expire asks each
+	r.states.onDrop = func(st *state) {
 		if st.alert != nil {
 			st.alert.over = true
 		}
-	})
+	}
 	return r
 }
 
@@ -70,10 +72,11 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 
 // show gives an event to every rule that counts such events.
 func (d *Detector) show(c Counts, e *event) {
+	lone := d.setAside(c, e)
 	for _, r := range d.rules {
 		k, ok := r.Key.keyOf(e)
 		switch {
-		case r.Counts != c || !ok:
+		case r.Counts != c || !ok || r.waits && lone[r.Key]:
 		case r.QuietClients && d.noisy(e.client, e.time):
 			d.tracer.quiet(r, k, e)
 		default:

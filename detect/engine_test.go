@@ -148,15 +148,21 @@ func TestAlertsChangesNothing(t *testing.T) {
 
 func TestMaxKeys(t *testing.T) {
 	opts := Options{MaxKeys: 3}
-	// The client that pauses while three others come is forgotten, and with
-	// it the guesses made so far.
-	pause := steps(guesses(5, 0, 1, mallory, alice), guess(5, nthClient(1), "a"), guess(6, nthClient(2), "b"), guess(7, nthClient(3), "c"))
+	// The client that pauses while three others come, and come again, is
+	// forgotten, and with it the guesses made so far. Those that come only once
+	// push nobody out.
+	pause := steps(guesses(5, 0, 1, mallory, alice))
+	for n, user := range []string{"a", "b", "c"} {
+		pause = append(pause, guesses(2, 5+n, 0, nthClient(n), user)...)
+	}
 	d := play(opts, steps(pause, guess(8, mallory, alice)))
 	wantAlerts(t, d)
-	if cuts := d.Limited(); len(cuts) == 0 || cuts[0].Rule != "brute-force" || cuts[0].Keys != 2 {
+	if cuts := d.Limited(); len(cuts) == 0 || cuts[0].Rule != "brute-force" || cuts[0].Keys != 1 {
 		t.Errorf("limited %v", cuts)
 	}
-	wantAlerts(t, play(opts, steps(pause[:7], guess(8, mallory, alice))), "brute-force medium 203.0.113.10 6")
+	wantAlerts(t, play(opts, steps(pause[:9], guess(8, mallory, alice))), "brute-force medium 203.0.113.10 6")
+	once := times(3, 5, 1, func(sec, i int) step { return guess(sec, nthClient(i), nthUser(i)) })
+	wantAlerts(t, play(opts, steps(pause[:5], once, guess(8, mallory, alice))), "brute-force medium 203.0.113.10 6")
 	if cuts := play(Options{}, pause).Limited(); cuts != nil {
 		t.Errorf("limited %v below the limit", cuts)
 	}

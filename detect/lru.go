@@ -4,6 +4,7 @@ package detect
 // longest leaves first, whatever order the map has.
 type lru[K comparable, V any] struct {
 	max     int
+	span    int64    // how long an entry is remembered after its last touch
 	dropped int64    // entries that left because the table was full
 	onDrop  func(*V) // called for them; may be nil
 	nodes   map[K]*node[K, V]
@@ -17,8 +18,8 @@ type node[K comparable, V any] struct {
 	prev, next *node[K, V]
 }
 
-func newLRU[K comparable, V any](max int, onDrop func(*V)) *lru[K, V] {
-	t := &lru[K, V]{max: max, onDrop: onDrop, nodes: make(map[K]*node[K, V])}
+func newLRU[K comparable, V any](max int, span int64) *lru[K, V] {
+	t := &lru[K, V]{max: max, span: span, nodes: make(map[K]*node[K, V])}
 	t.root.prev, t.root.next = &t.root, &t.root
 	return t
 }
@@ -66,10 +67,26 @@ func (t *lru[K, V]) drop() {
 	}
 }
 
+// forget removes what was last touched the span before the settled time, or
+// earlier.
+func (t *lru[K, V]) forget(settled int64) {
+	t.expire(func(_ *V, touched int64) bool { return touched <= settled-t.span })
+}
+
+// lost returns how many entries left because the table was full.
+func (t *lru[K, V]) lost() int64 { return t.dropped }
+
 // expire removes from the front what is over: it asks about each entry, with
 // the clock of its last touch, until one has to stay.
 func (t *lru[K, V]) expire(over func(v *V, touched int64) bool) {
 	for n := t.root.next; n != &t.root && over(&n.val, n.touched); n = t.root.next {
+		t.remove(n)
+	}
+}
+
+// delete removes k, if it is there.
+func (t *lru[K, V]) delete(k K) {
+	if n := t.nodes[k]; n != nil {
 		t.remove(n)
 	}
 }

@@ -17,7 +17,8 @@ type profileRule struct {
 
 func newProfileRule(p *Profile, row ProfileRule, opts ProfileOptions) *profileRule {
 	r := &profileRule{ProfileRule: row, profile: p, found: profileFindings{kept: opts.Examples}}
-	r.keys = newLRU[key](opts.MaxKeys, func(st *profileState) { r.end(st) })
+	r.keys = newLRU[key, profileState](opts.MaxKeys, 0) // expire asks each
+	r.keys.onDrop = func(st *profileState) { r.end(st) }
 	return r
 }
 

@@ -93,9 +93,10 @@ const (
 	KeyUserPath           // user, or the client where no user is logged, and path
 	KeySite
 	KeySitePart // the site and the first segment of the path
+	numKeyKinds
 )
 
-var keyKindNames = [...]string{"client", "network", "user", "client and user", "user (or client) and path", "site", "site and first path segment"}
+var keyKindNames = [numKeyKinds]string{"client", "network", "user", "client and user", "user (or client) and path", "site", "site and first path segment"}
 
 // String returns the words that documentation uses.
 func (k KeyKind) String() string { return keyKindNames[k] }

@@ -29,6 +29,9 @@ func (d *Detector) code(c *coder) {
 	codeTable(c, d.tabs, c.key, c.tab)
 	codeTable(c, d.talks, c.talkKey, c.talk)
 	codeTable(c, d.history, c.key, c.Int)
+	for _, firsts := range d.lone {
+		c.firsts(firsts)
+	}
 	codeTable(c, d.signIns, c.key, c.sightings)
 	c.stuck(d)
 	c.lockouts(d)
@@ -127,6 +130,19 @@ func codeTable[K comparable, V any](c *coder, t *lru[K, V], key func(*K), value 
 		value(t.touch(k, touched))
 	}
 	t.dropped += dropped
+}
+
+// firsts writes or reads a table of first guesses; whether there is one depends
+// on the rules in force.
+func (c *coder) firsts(t *lru[key, *event]) {
+	there := t != nil
+	if c.Bool(&there); !there {
+		return
+	}
+	if t == nil {
+		t = newLRU[key, *event](1, 0)
+	}
+	codeTable(c, t, c.key, c.event)
 }
 
 func (c *coder) rule(r *rule) {
