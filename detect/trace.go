@@ -75,7 +75,7 @@ type About struct{ Client, Network, User, Site, Path string }
 // A Counter is the fullest that a window was seen by a limit.
 type Counter struct {
 	Limit                 Limit
-	Count, Users, Clients int
+	Count, Users, Clients int     // users and clients only where the limit asks for them
 	AtLeast               bool    // there may have been more than the window keeps
 	First, Last           int64   // the oldest and the newest event in it, Unix nanoseconds
 	Near                  float64 // to the limit; 1 and more reach it

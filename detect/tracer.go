@@ -186,7 +186,7 @@ func (k *KeyTrace) decide(n Decision) {
 // measure takes the window that ends at a moment if it is the fullest so far.
 func (c *Counter) measure(w *window, at int64, v view) {
 	n := Counter{Limit: c.Limit}
-	users, clients := map[string]bool{}, map[string]bool{}
+	users, clients := names{}, names{}
 	begin := at - int64(c.Limit.Window)
 	for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > begin; i-- {
 		e := w.entries[i].ev
@@ -197,24 +197,41 @@ func (c *Counter) measure(w *window, at int64, v view) {
 			n.Last = e.time
 		}
 		n.First = e.time
-		users[e.user], clients[e.client] = true, true
-	}
-	for _, s := range w.shed {
-		switch {
-		case s.first.time > at:
-		case s.first.time > begin:
-			n.Count += s.n
-			n.First = min(n.First, s.first.time)
-		default: // some of its events may be in the window
-			n.AtLeast = true
+		if c.Limit.Users > 0 {
+			users.add(e.user)
+		}
+		if c.Limit.Clients > 0 {
+			clients.add(e.client)
 		}
 	}
-	delete(users, "")
-	delete(clients, "")
+	n.addShed(w, begin, at)
 	n.Users, n.Clients = len(users), len(clients)
 	n.Near = n.near()
 	if cmp.Or(cmp.Compare(n.Near, c.Near), cmp.Compare(n.Count, c.Count)) > 0 {
 		*c = n
+	}
+}
+
+// addShed counts what the window had no room for.
+func (c *Counter) addShed(w *window, begin, at int64) {
+	for _, s := range w.shed {
+		switch {
+		case s.first.time > at:
+		case s.first.time > begin:
+			c.Count += s.n
+			c.First = min(c.First, s.first.time)
+		default: // some of its events may be in the window
+			c.AtLeast = true
+		}
+	}
+}
+
+// names is a set; "" is no name.
+type names map[string]bool
+
+func (n names) add(name string) {
+	if name != "" {
+		n[name] = true
 	}
 }
 
