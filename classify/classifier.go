@@ -58,6 +58,7 @@ func (c *Classifier) Success() bool { return c.success }
 // Classify reports whether the entry matters, and fills ev where it does. It
 // allocates only for strings not seen before.
 func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
+	c.watch.turn(e.Time)
 	matters := c.matters(e)
 	answer := c.watch.due(e.Time) && served(e.Status) && !(matters && e.Field(parser.FieldUser) != nil) && c.answers(e)
 	if !matters && !answer {

@@ -27,13 +27,18 @@ func (c *Classifier) code(to state.Coder) {
 		w.index = make(map[string]*part, len(w.parts))
 		for _, p := range w.parts {
 			w.index[p.key] = p
+			if p.signedIn {
+				w.noted.signIns = append(w.noted.signIns, p)
+			}
 		}
 	}
+	w.noted.code(to, w)
 }
 
 func (p *part) code(to state.Coder) {
 	to.String(&p.key)
 	to.Int(&p.rest)
+	to.Bool(&p.signedIn)
 	for i := range p.refused {
 		to.Int(&p.refused[i])
 	}

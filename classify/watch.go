@@ -49,7 +49,8 @@ type watch struct {
 	from     int64            // no answer is due before,
 	until    int64            // nor from this time on
 	reviewed int64            // when the two were computed last
-	key      []byte           // scratch
+	noted    noted
+	key      []byte // scratch
 }
 
 // A part is a site and the first segment of paths on it.
@@ -57,7 +58,9 @@ type part struct {
 	key     string
 	refused [watchCount]int64 // times of the latest refusals since somebody signed in, the newest last; 0: fewer
 	clients []partner         // refused there, the one refused longest ago first
-	rest    int64             // no answer is due before
+	rest    int64             // no answer is due before, but in the second of the last one
+
+	signedIn bool // in the second that is noted
 }
 
 // A partner is a client that a part has refused.
@@ -89,10 +92,14 @@ func (w *watch) mind(p *part, now int64) {
 	if !ok || until <= now {
 		return
 	}
-	if w.until <= now {
-		w.from = p.rest
+	from := p.rest
+	if p.rested(now) {
+		from = now
 	}
-	w.from, w.until = min(w.from, p.rest), max(w.until, until)
+	if w.until <= now {
+		w.from = from
+	}
+	w.from, w.until = min(w.from, from), max(w.until, until)
 }
 
 // keyOf returns the key of the part that an entry belongs to, valid until the
@@ -123,9 +130,9 @@ func (w *watch) keyOf(e *parser.Entry, folder string) []byte {
 func (w *watch) note(e *parser.Entry, ev *Event, folder string) {
 	switch {
 	case ev.mayBeStuck():
-		w.refuse(w.keyOf(e, folder), ev)
-	case len(w.parts) > 0 && ev.SignedIn():
-		w.signedIn(w.keyOf(e, folder), ev.Time)
+		w.refuse(w.part(w.keyOf(e, folder)), ev)
+	case ev.SignedIn():
+		w.signIn(w.part(w.keyOf(e, folder)), ev)
 	}
 }
 
@@ -139,18 +146,14 @@ func (e *Event) mayBeStuck() bool {
 	return !named || e.Cause.Kind == KindInfrastructure || e.Cause.Kind == KindBroken
 }
 
-func (w *watch) refuse(key []byte, ev *Event) {
-	p := w.index[string(key)]
-	if p == nil {
-		p = w.add(string(key))
-	}
+// refuse takes a request of a client that the part has refused.
+func (p *part) refuse(client string, at int64) {
 	copy(p.refused[:], p.refused[1:])
-	p.refused[watchCount-1] = ev.Time
-	p.meet(ev.Client)
-	if p.rest > ev.Time+partPause {
+	p.refused[watchCount-1] = at
+	p.meet(client)
+	if p.rest > at+partPause {
 		p.rest = 0 // the time went back
 	}
-	w.mind(p, ev.Time)
 }
 
 // meet notes that a client was refused.
@@ -169,8 +172,11 @@ func (p *part) find(client string) int {
 	return slices.IndexFunc(p.clients, func(c partner) bool { return c.client == client })
 }
 
-// add makes room for a part and returns it.
-func (w *watch) add(key string) *part {
+// part returns the part of that key, a new one if need be.
+func (w *watch) part(key []byte) *part {
+	if p := w.index[string(key)]; p != nil {
+		return p
+	}
 	if w.index == nil {
 		w.index = map[string]*part{}
 	}
@@ -179,9 +185,9 @@ func (w *watch) add(key string) *part {
 		delete(w.index, w.parts[i].key)
 		w.parts = slices.Delete(w.parts, i, i+1)
 	}
-	p := &part{key: key}
+	p := &part{key: string(key)}
 	w.parts = append(w.parts, p)
-	w.index[key] = p
+	w.index[p.key] = p
 	return p
 }
 
@@ -203,19 +209,6 @@ func (w *watch) spare() (least int) {
 	return least
 }
 
-// signedIn clears a part of suspicion.
-func (w *watch) signedIn(key []byte, now int64) {
-	p := w.index[string(key)]
-	if p == nil || len(p.clients) == 0 {
-		return
-	}
-	_, was := p.suspicious()
-	p.refused, p.clients = [watchCount]int64{}, p.clients[:0]
-	if was {
-		w.review(now)
-	}
-}
-
 // answers reports whether an answer without a user is due: whether its part is
 // suspicious and has refused the client.
 func (c *Classifier) answers(e *parser.Entry) bool {
@@ -224,7 +217,7 @@ func (c *Classifier) answers(e *parser.Entry) bool {
 		w.review(e.Time)
 	}
 	p := w.index[string(w.keyOf(e, c.folder))]
-	if p == nil || e.Time < p.rest || e.Layout().Program() != "" {
+	if p == nil || !p.rested(e.Time) || e.Layout().Program() != "" {
 		return false
 	}
 	if until, ok := p.suspicious(); !ok || until <= e.Time {
@@ -234,10 +227,16 @@ func (c *Classifier) answers(e *parser.Entry) bool {
 	if i < 0 || !p.clients[i].due(e.Time) {
 		return false
 	}
-	p.clients[i].answered = e.Time
-	p.rest = e.Time + partPause
-	w.review(e.Time)
+	start := secondOf(e.Time) * int64(time.Second)
+	p.clients[i].answered, p.rest = start, start+partPause
+	w.noted.open(e.Time)
 	return true
+}
+
+// rested reports whether an answer may be due. Those of the second of the last
+// one are, since which of them stands first says nothing.
+func (p *part) rested(at int64) bool {
+	return at >= p.rest || secondOf(at) == secondOf(p.rest-partPause)
 }
 
 func (c *partner) due(at int64) bool {

@@ -107,7 +107,8 @@ func TestAnswersWhereClientsWereRefused(t *testing.T) {
 func TestWatchIsBounded(t *testing.T) {
 	refuse := func(w *watch, n, from int, key string) {
 		for i := range n {
-			w.refuse([]byte(key), &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
+			w.refuse(w.part([]byte(key)), &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
+			w.settle()
 		}
 	}
 	var w watch
@@ -155,6 +156,9 @@ func TestClassifierGoesOn(t *testing.T) {
 	for i := range 40 {
 		log += fmt.Sprintf("2026-03-02 08:%02d:00 192.0.2.%d - /api/%d 401 2 5\n", i, i%4, i)
 		log += fmt.Sprintf("2026-03-02 08:%02d:01 192.0.2.%d - /api/%d 200 0 0\n", i, i%3, i)
+		if i == 25 {
+			log += "2026-03-02 08:25:02 192.0.2.9 alice /api/me 200 0 0\n"
+		}
 	}
 	play := func(resume bool) (events []string) {
 		c := NewClassifier("stream")
