@@ -153,6 +153,7 @@ func (c *clause) run(l clauseLog) *outcomes {
 	folder.Advance(account.Clock)
 	folder.Finish()
 	o.Advance(account.Clock)
+	o.Finish()
 	o.alerts = o.Alerts()
 	return o
 }

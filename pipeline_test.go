@@ -74,6 +74,7 @@ func (p *pipeline) finish(account timeline.Account) *report.Report {
 	p.folder.Advance(account.Clock)
 	p.folder.Finish()
 	p.detector.Advance(account.Clock)
+	p.detector.Finish()
 	p.profiles.Finish()
 	return p.builder.Report(account, p.detector.Alerts(), nil, true)
 }

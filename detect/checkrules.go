@@ -84,14 +84,18 @@ func (r *Rule) flaws() []Flaw {
 
 // oneEach says of which of users and clients a key has only one.
 var oneEach = map[KeyKind]struct{ user, client bool }{
-	KeyClient:     {client: true},
-	KeyUser:       {user: true},
-	KeyClientUser: {user: true, client: true},
-	KeyUserPath:   {user: true},
+	KeyClient:      {client: true},
+	KeyUser:        {user: true},
+	KeyClientUser:  {user: true, client: true},
+	KeyClientAgent: {user: true, client: true},
+	KeyUserPath:    {user: true},
 }
 
 // unreachable says why no window ever reaches a limit, or "".
 func (r *Rule) unreachable(l *Limit) (setting, problem string) {
+	if r.Counts == Beats {
+		return l.uneven()
+	}
 	switch one := oneEach[r.Key]; {
 	case l.Number() == 0:
 		return "", "it counts nothing: it needs count, users or clients"
@@ -103,6 +107,26 @@ func (r *Rule) unreachable(l *Limit) (setting, problem string) {
 		return "clients", "never more than 1: the rule counts by " + r.Key.String()
 	case l.Span >= l.Window && l.Span > 0:
 		return "span", fmt.Sprintf("never as long as %s: the window is %s", DurationText(l.Span), DurationText(l.Window))
+	}
+	return "", ""
+}
+
+// uneven says why no pace reaches a limit on beats, or is one that a limit on
+// beats has no use for; or "".
+func (l *Limit) uneven() (setting, problem string) {
+	switch {
+	case l.Count < leastBeats:
+		return "count", fmt.Sprintf("%d beats have no pace: it takes %d", l.Count, leastBeats)
+	case l.Variation == 0:
+		return "variation", "it is missing"
+	case l.Window > 0:
+		return "window", "beats have none"
+	case l.Span > 0:
+		return "span", "beats have none"
+	case l.Users > 0:
+		return "users", "a pace is that of one user"
+	case l.Clients > 0:
+		return "clients", "a pace is that of one client"
 	}
 	return "", ""
 }

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"math"
 	"net/netip"
 	"time"
 
@@ -12,9 +11,10 @@ import (
 // Options set up a Detector. The zero value is ready to use.
 type Options struct {
 	// Allow lists clients that are trusted. Their denials and sign-ins are
-	// not looked at by any rule: they raise no alert of their own and count
-	// towards none of a user, a network or a site. But where they sign in,
-	// signing in works. Host names match nothing.
+	// looked at by no rule but those that count beats, which look for forgotten
+	// passwords: they raise no other alert of their own and count towards none
+	// of a user, a network or a site. But where they sign in, signing in works.
+	// Host names match nothing.
 	Allow []netip.Prefix
 
 	// Rules are the table to use, in the order in which events are shown to
@@ -75,6 +75,7 @@ type Detector struct {
 	rules   []*rule
 	ends    endings
 	lone    [numKeyKinds]*lru[key, *event] // the first guess of a key; nil where none waits
+	due     dues
 	bursts  *lru[burstKey, burst]
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]
@@ -152,7 +153,7 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 	case ev.LogOnly:
 		return NotCounted
 	case d.allowed(ev.Client):
-		return Allowed
+		return d.takeAllowed(dn)
 	}
 	d.heed(ev)
 	switch {
@@ -171,25 +172,39 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		d.wait(dn)
 	case !isGuess(dn):
 		return NotCounted
-	case !d.busiest(ev):
-		return SameSecond
 	default:
-		d.guess(ev)
+		return d.guess(ev)
 	}
 	return Counted
 }
 
-func (d *Detector) guess(ev *classify.Event) {
+func (d *Detector) guess(ev *classify.Event) Fate {
 	e := newEvent(ev)
+	d.show(Beats, e)
+	if !d.busiest(ev) {
+		return SameSecond
+	}
 	e.network = networkOf(ev.Client)
 	d.show(Guesses, e)
 	if e.client == "" {
-		return
+		return Counted
 	}
 	if e.user == "" {
 		d.unnamed(ev, e)
 	}
 	d.enter(e)
+	return Counted
+}
+
+// takeAllowed takes a denial of a trusted client.
+func (d *Detector) takeAllowed(dn *handshake.Denial) Fate {
+	if !isGuess(dn) {
+		return Allowed
+	}
+	e := newEvent(&dn.Event)
+	d.show(Beats, e)
+	d.enter(e)
+	return PaceOnly
 }
 
 // SignIn takes an answer to a user who had logged on.
@@ -202,7 +217,11 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 	d.admit(ev)
 	e := newEvent(ev)
 	d.tellSignIn(ev, e.user)
-	if ev.Client == "" || ev.User == "" || d.allowed(ev.Client) {
+	switch {
+	case ev.Client == "" || ev.User == "":
+		return
+	case d.allowed(ev.Client):
+		d.takeBack(e)
 		return
 	}
 	sole := d.heed(ev)
@@ -224,45 +243,6 @@ func (d *Detector) remember(e *event) {
 	if !known || e.time < *first {
 		*first = e.time
 	}
-}
-
-// Advance moves the clock on: windows empty and alerts end. A clock behind the
-// present one changes nothing. The clock is never behind the newest denial or
-// sign-in.
-func (d *Detector) Advance(clock int64) {
-	d.settleStuck(clock)
-	d.tick(clock)
-}
-
-func (d *Detector) tick(clock int64) {
-	if clock <= d.clock {
-		return
-	}
-	d.clock = clock
-	settled := clock - d.lateness
-	d.endAlerts(settled)
-	for _, r := range d.rules {
-		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
-	}
-	for _, m := range d.memories {
-		m.forget(settled)
-	}
-}
-
-// Restart begins a new stretch of time, behind the present clock: alerts end
-// and windows are emptied. What was raised stays.
-func (d *Detector) Restart(clock int64) {
-	d.settleStuck(math.MaxInt64)
-	d.endAlerts(math.MaxInt64)
-	d.ends = nil
-	for _, r := range d.rules {
-		r.states.clear()
-	}
-	for _, m := range d.memories {
-		m.clear()
-	}
-	d.clock = clock
-	d.stretch++
 }
 
 func (d *Detector) allowed(client string) bool {

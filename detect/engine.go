@@ -28,6 +28,7 @@ type state struct {
 	key    key
 	alert  *alert    // not yet known to be over; or nil
 	past   *alert    // the last one that is over; or nil
+	pulse  *pulse    // of a rule that counts beats
 	silent int64     // no alert is raised before
 	barred int64     // the last moment at which the rule named by Unless was over a limit
 	trace  *KeyTrace // nil where nobody watches
@@ -40,6 +41,9 @@ func newRule(row Rule, maxKeys int) *rule {
 		r.longest = max(r.longest, int64(l.Window))
 		r.spans = r.spans || l.Span > 0
 		r.distinct = r.distinct || l.Users > 0 || l.Clients > 0
+	}
+	if row.Counts == Beats {
+		r.longest = longestPause
 	}
 	r.keep = max(minKept, r.needs.all())
 	if r.distinct {
@@ -54,6 +58,9 @@ func newRule(row Rule, maxKeys int) *rule {
 		if st.alert != nil {
 			st.alert.over = true
 		}
+		if st.pulse != nil {
+			st.pulse.beats = nil
+		}
 	}
 	return r
 }
@@ -64,7 +71,7 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 	if st.alert != nil || st.silent > settled {
 		return false
 	}
-	if len(st.entries) == 0 {
+	if len(st.entries) == 0 && st.pulse == nil {
 		return touched <= settled
 	}
 	return touched+r.longest <= settled
@@ -80,8 +87,16 @@ func (d *Detector) show(c Counts, e *event) {
 		case r.QuietClients && d.noisy(e.client, e.time):
 			d.tracer.quiet(r, k, e)
 		default:
-			d.put(r, d.state(r, k), e)
+			d.count(r, d.state(r, k), e)
 		}
+	}
+}
+
+func (d *Detector) count(r *rule, st *state, e *event) {
+	if r.Counts == Beats {
+		d.beat(r, st, e)
+	} else {
+		d.put(r, st, e)
 	}
 }
 

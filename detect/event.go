@@ -24,6 +24,7 @@ type event struct {
 	shown   string // the user as logged
 	site    string
 	path    string
+	agent   string
 	cause   *classify.Cause
 	kinds   limitKinds
 	grave   bool // a stuck request that shows more than that nobody asked for a password
@@ -34,7 +35,7 @@ func newEvent(e *classify.Event) *event {
 	return &event{
 		time: e.Time, until: never,
 		client: e.Client, user: classify.UserKey(e.User), shown: e.User,
-		site: e.Site, path: e.Path, cause: e.Cause,
+		site: e.Site, path: e.Path, agent: e.Agent, cause: e.Cause,
 		pos: parser.Position{Source: e.Source, Line: e.Line},
 	}
 }
@@ -53,6 +54,8 @@ func (k KeyKind) keyOf(e *event) (key, bool) {
 		return key{a: e.user}, e.user != ""
 	case KeyClientUser:
 		return key{e.client, e.user}, e.client != "" && e.user != ""
+	case KeyClientAgent:
+		return key{e.client, e.agent}, e.client != "" && e.user != ""
 	case KeyUserPath:
 		return userPathKey(e)
 	case KeySitePart:

@@ -116,7 +116,7 @@ func TestEveryCauseOfAnAccountHasAStory(t *testing.T) {
 }
 
 func TestAllowedClientsHaveTheirPartInStories(t *testing.T) {
-	d := play(Options{Allow: prefixes("10.0.0.0/8")}, steps(guesses(12, 0, 60, phone, alice), signIn(30, desktop, alice), locked(900, phone, alice)))
+	d := play(Options{Allow: prefixes("10.0.0.0/8"), Rules: windowRules}, steps(guesses(12, 0, 60, phone, alice), signIn(30, desktop, alice), locked(900, phone, alice)))
 	wantAlerts(t, d)
 	if got := stories(d); len(got) != 1 || !strings.Contains(got[0], "10.0.0.23 12 (0-660) 1 in 0 0!; 10.0.0.7") {
 		t.Errorf("%q", got)

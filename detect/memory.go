@@ -1,6 +1,9 @@
 package detect
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A memory is one of the tables that a detector has beside the windows of its
 // rules.
@@ -76,7 +79,7 @@ func (d *Detector) putAside() {
 // sign-in asks for guesses of its own key at any time, and a rule may be set
 // to be content with one.
 func (r *rule) waitsFor(kind KeyKind) bool {
-	if r.Counts != Guesses || r.Key != kind || r.AtSignIn {
+	if r.Counts != Guesses && r.Counts != Beats || r.Key != kind || r.AtSignIn {
 		return false
 	}
 	for _, l := range r.Limits {
@@ -91,11 +94,8 @@ func (r *rule) waitsFor(kind KeyKind) bool {
 // waits for a second one. Where it is the second, the first takes its place in
 // the windows.
 func (d *Detector) setAside(c Counts, e *event) (lone [numKeyKinds]bool) {
-	if c != Guesses {
-		return lone
-	}
 	for kind, firsts := range d.lone {
-		if firsts == nil {
+		if firsts == nil || !d.waitFor(KeyKind(kind), c) {
 			continue
 		}
 		k, ok := KeyKind(kind).keyOf(e)
@@ -110,12 +110,17 @@ func (d *Detector) setAside(c Counts, e *event) (lone [numKeyKinds]bool) {
 		}
 		for _, r := range d.rules {
 			if r.waitsFor(KeyKind(kind)) {
-				d.put(r, d.state(r, k), *first)
+				d.count(r, d.state(r, k), *first)
 			}
 		}
 		firsts.delete(k)
 	}
 	return lone
+}
+
+// waitFor reports whether rules that wait for such a key count such events.
+func (d *Detector) waitFor(kind KeyKind, c Counts) bool {
+	return slices.ContainsFunc(d.rules, func(r *rule) bool { return r.Counts == c && r.waitsFor(kind) })
 }
 
 // known reports whether a rule that waits remembers the key.

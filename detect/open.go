@@ -9,15 +9,18 @@ import (
 
 // An alert is an Alert that may still grow.
 type alert struct {
-	Alert        // ID, severity, limit and what supersedes it; snapshot fills the rest
-	rule         *Rule
-	raised       int64 // the moment at which the window was full
-	view         view  // how the window was looked at then
-	first, last  int64 // times of the oldest and newest event
-	held         *Limit
-	end          int64 // the window holds fewer than that from here on
-	over         bool  // not to be changed any more
-	supersededBy int   // precedence of what SupersededBy names
+	Alert       // ID, severity, limit and what supersedes it; snapshot fills the rest
+	rule        *Rule
+	raised      int64 // the moment at which the window was full
+	view        view  // how the window was looked at then
+	first, last int64 // times of the oldest and newest event
+	held        *Limit
+	end         int64 // the window holds fewer than that from here on
+	over        bool  // not to be changed any more
+	pace        int64 // the median gap between beats, of a rule that counts them
+
+	supersededBy int      // precedence of what SupersededBy names
+	cover        Severity // its severity
 
 	oldest         *event // of those counted
 	named          *event // the oldest of them with a user
@@ -93,6 +96,7 @@ func (a *alert) rise(l, held *Limit) {
 		a.Severity = l.Severity
 		a.Limit = l.Number()
 		a.WindowSeconds = int(l.Window.Seconds())
+		a.uncover()
 	}
 }
 
@@ -109,8 +113,8 @@ func (a *alert) snapshot() Alert {
 		s.Severity = max(s.Severity, a.rule.Grave)
 	}
 	a.about(&s)
-	s.Summary = summary(a, &s)
-	s.Advice = a.rule.adviceOn(s.Cause)
+	fill := filler(a, &s)
+	s.Summary, s.Advice = fill.Replace(a.rule.Summary), fill.Replace(a.rule.adviceOn(s.Cause))
 	s.Evidence = a.evidence.lines()
 	return s
 }
@@ -128,7 +132,7 @@ func (a *alert) about(s *Alert) {
 		s.Network = e.network
 	case KeyUser:
 		s.User = a.named.shown
-	case KeyClientUser:
+	case KeyClientUser, KeyClientAgent:
 		s.Client, s.User = e.client, e.shown
 		if a.named != nil {
 			s.User = a.named.shown

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"iter"
 )
 
 // raise opens the alert of a key whose window is full at a moment.
@@ -89,9 +90,9 @@ func (d *Detector) relate(r *rule, st *state) {
 	if r.Precedence == 0 {
 		return
 	}
-	for _, en := range st.entries {
+	for e := range st.kept() {
 		for _, o := range d.rules {
-			k, ok := o.Key.keyOf(en.ev)
+			k, ok := o.Key.keyOf(e)
 			if !ok || o.Precedence == 0 || o.Precedence == r.Precedence {
 				continue
 			}
@@ -123,12 +124,12 @@ func supersede(lower *state, high *rule, higher *state) {
 		return
 	}
 	all, shared := 0, 0
-	for _, en := range lower.entries {
-		if en.ev.time < a.first {
+	for e := range lower.kept() {
+		if e.time < a.first {
 			continue
 		}
 		all++
-		if higher.concerns(high, en.ev) {
+		if higher.concerns(high, e) {
 			shared++
 		}
 	}
@@ -154,14 +155,44 @@ func supersedePast(a *alert, high *rule, higher *state) {
 	}
 }
 
-// concerns reports whether an event is evidence of the key.
-func (st *state) concerns(r *rule, e *event) bool {
-	k, ok := r.Key.keyOf(e)
-	return ok && k == st.key || st.holdsEvent(e)
+// kept yields the events that are kept of what an open alert rests on.
+func (st *state) kept() iter.Seq[*event] {
+	return func(yield func(*event) bool) {
+		for i := range st.entries {
+			if !yield(st.entries[i].ev) {
+				return
+			}
+		}
+		if st.pulse != nil {
+			st.pulse.counted(yield)
+		}
+	}
 }
 
+// concerns reports whether an event is evidence of the key, and of its open
+// alert where that is about a pace.
+func (st *state) concerns(r *rule, e *event) bool {
+	k, ok := r.Key.keyOf(e)
+	ok = ok && k == st.key
+	if st.pulse != nil {
+		return ok && e.time >= st.alert.first && sameTarget(e, st.alert.oldest)
+	}
+	return ok || st.holdsEvent(e)
+}
+
+// supersede lets another alert stand for this one, unless this one is grave and
+// the other is not: nothing that looks harmless hides an attack.
 func (a *alert) supersede(high *rule, by *alert) {
-	if a.supersededBy < high.Precedence {
-		a.supersededBy, a.SupersededBy = high.Precedence, by.ID
+	if a.supersededBy >= high.Precedence || a.Severity >= High && by.Severity < a.Severity {
+		return
+	}
+	a.supersededBy, a.SupersededBy, a.cover = high.Precedence, by.ID, by.Severity
+}
+
+// uncover lets the alert stand for itself again where it has become too grave
+// for the one that superseded it.
+func (a *alert) uncover() {
+	if a.SupersededBy != "" && a.Severity >= High && a.cover < a.Severity {
+		a.supersededBy, a.SupersededBy = 0, ""
 	}
 }

@@ -29,6 +29,11 @@ type Rule struct {
 	ShutFor time.Duration
 	Grave   Severity // at least this severe with one logon that began, broke or was kept from ending
 
+	// Known is the severity, where the limit has a higher one, of an alert about
+	// a client that is private, allow-listed or signed in as the user before.
+	// Only rules that count beats heed it.
+	Known Severity
+
 	Summary string        // one sentence; {placeholders} as listed in summary.go
 	Advice  string        // what to do next
 	Advices []CauseAdvice // what to do instead where one of these causes is the most frequent
@@ -47,6 +52,11 @@ type Limit struct {
 	Span     time.Duration // at least this long from the oldest to the newest event
 	Window   time.Duration
 	Severity Severity
+
+	// Only rules that count beats heed these, and they heed only these, Count
+	// and Severity.
+	Pace      time.Duration // half of the gaps are at least this long
+	Variation float64       // the standard deviation of the gaps is below this part of their mean
 }
 
 // Number returns the number that the limit is known by: of events where it
@@ -71,11 +81,12 @@ const (
 	RateLimits
 	DenyLists
 	Refusals
+	Beats            // guesses that name a user, those within 5 s as one, of allow-listed clients too
 	UnansweredLogons // 401.1 that nobody answered; 401.2, which asks everybody to log on, is none
 	Stuck            // logons that got nowhere, no password being to blame; settled late
 )
 
-var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "unanswered 401.1", "logons that got nowhere"}
+var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "beats of guesses", "unanswered 401.1", "logons that got nowhere"}
 
 // String returns the plural that documentation uses.
 func (c Counts) String() string { return countsNames[c] }
@@ -86,17 +97,18 @@ type KeyKind uint8
 
 // The kinds of key.
 const (
-	KeyClient     KeyKind = iota
-	KeyNetwork            // the IPv6 /64 or IPv4 /24 of the client
-	KeyUser               // case-folded, without DOMAIN\ and @suffix
-	KeyClientUser         // client and user
-	KeyUserPath           // user, or the client where no user is logged, and path
+	KeyClient      KeyKind = iota
+	KeyNetwork             // the IPv6 /64 or IPv4 /24 of the client
+	KeyUser                // case-folded, without DOMAIN\ and @suffix
+	KeyClientUser          // client and user
+	KeyClientAgent         // client and agent, of events that name a user
+	KeyUserPath            // user, or the client where no user is logged, and path
 	KeySite
 	KeySitePart // the site and the first segment of the path
 	numKeyKinds
 )
 
-var keyKindNames = [numKeyKinds]string{"client", "network", "user", "client and user", "user (or client) and path", "site", "site and first path segment"}
+var keyKindNames = [numKeyKinds]string{"client", "network", "user", "client and user", "client and agent", "user (or client) and path", "site", "site and first path segment"}
 
 // String returns the words that documentation uses.
 func (k KeyKind) String() string { return keyKindNames[k] }
@@ -179,6 +191,13 @@ var rules = []Rule{
 		Limits:  []Limit{{Count: 5, Window: 30 * time.Minute, Severity: Critical}},
 		Summary: `{client} signed in as {user} after {failures} in {span}{from}.`,
 		Advice:  `Ask the user at once whether this was them. If not, the password is known to somebody else: reset it, end the sessions of the account, and read what the client did after signing in.`,
+	},
+	{
+		ID: "stale-credential", Name: "stale-credential", Counts: Beats, Key: KeyClientAgent, Precedence: 4,
+		Limits:  []Limit{{Count: 6, Pace: 20 * time.Second, Variation: 0.3, Severity: Medium}},
+		Known:   Low,
+		Summary: `{client} failed to log on as {user} every {pace} for {span}, {times} in all: {stale}.`,
+		Advice:  `Find the device or program that holds the old password of {user}, and give it the new one: it calls itself {agent}. If nobody knows it, block the client.`,
 	},
 	{
 		ID: "low-and-slow", Name: "low-and-slow", Counts: Guesses, Key: KeyClient, Precedence: 1, Unless: "brute-force",

@@ -49,6 +49,8 @@ var limitSettings = []Setting[Limit]{
 	{Name: "users", About: "of so many different users", Most: mostDistinct, Field: func(l *Limit) any { return &l.Users }},
 	{Name: "clients", About: "of so many different clients", Most: mostDistinct, Field: func(l *Limit) any { return &l.Clients }},
 	{Name: "span", About: "at least so long from the oldest to the newest", Most: mostWindow, Field: func(l *Limit) any { return &l.Span }},
+	{Name: "pace", About: "with a median gap of at least so long", Most: int64(longestPause), Own: true, Field: func(l *Limit) any { return &l.Pace }},
+	{Name: "variation", About: "and gaps that vary by less than such a part of their mean", Most: 1, Own: true, Field: func(l *Limit) any { return &l.Variation }},
 	{Name: "window", About: "within so long", Most: mostWindow, Field: func(l *Limit) any { return &l.Window }},
 	{Name: "severity", About: "how much it matters", Field: func(l *Limit) any { return &l.Severity }},
 }
@@ -57,6 +59,7 @@ var limitSettings = []Setting[Limit]{
 var ruleSettings = []Setting[Rule]{
 	{Name: "shut-for", About: "nobody signed in there for so long", Most: mostWindow, Own: true, Field: func(r *Rule) any { return &r.ShutFor }},
 	{Name: "grave", About: "how much it matters where logons began, broke or could not be ended", Own: true, Field: func(r *Rule) any { return &r.Grave }},
+	{Name: "known", About: "how much it matters of a client that is private, allowed or known to the user", Own: true, Field: func(r *Rule) any { return &r.Known }},
 }
 
 // Problem says why the parameter is not in its range, or "". Zero is, as one

@@ -104,7 +104,7 @@ func TestTakeBackEndsAlert(t *testing.T) {
 }
 
 func TestAllowList(t *testing.T) {
-	opts := Options{Allow: prefixes("203.0.113.0/24", "2001:db8::/32")}
+	opts := Options{Allow: prefixes("203.0.113.0/24", "2001:db8::/32"), Rules: windowRules}
 	for _, client := range []string{mallory, "2001:db8::7", "::ffff:203.0.113.9"} {
 		all := steps(guesses(60, 0, 1, client, alice), signIn(60, client, alice), rated(0, client, 502),
 			times(9, 0, 1, func(sec, _ int) step { return listed(sec, client) }),

@@ -77,6 +77,7 @@ func (d *Detector) loadRule(c *coder) {
 			if a := n.val.alert; a != nil {
 				heap.Push(&d.ends, ending{a.end, &n.val, a})
 			}
+			d.schedule(r, &n.val)
 		}
 	}
 }
@@ -195,7 +196,7 @@ func (c *coder) maybe(e **event) {
 func (c *coder) fields(e *event) {
 	c.Int(&e.time)
 	c.Int(&e.until)
-	for _, text := range [...]*string{&e.client, &e.network, &e.user, &e.shown, &e.site, &e.path, &e.pos.Source} {
+	for _, text := range [...]*string{&e.client, &e.network, &e.user, &e.shown, &e.site, &e.path, &e.agent, &e.pos.Source} {
 		c.String(text)
 	}
 	c.Int(&e.pos.Line)

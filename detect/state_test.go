@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	saved "log401/internal/state"
@@ -35,7 +36,7 @@ func TestCutAnywhere(t *testing.T) {
 	for _, opts := range []Options{{}, {MaxKeys: 3}} {
 		for seed := range uint64(6) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			all := delayed(r, mixed(r, 150))
+			all := delayed(r, slices.Concat(mixed(r, 100), stalePhones(r)))
 			whole := play(opts, all)
 			always := New(opts)
 			for cut := range all {

@@ -93,6 +93,7 @@ func (c *coder) state(st *state) {
 		c.event(&s.first)
 		c.Count(&s.n)
 	})
+	c.pulse(&st.pulse)
 	c.Int(&st.silent)
 	c.Int(&st.barred)
 	c.place(&st.alert)
@@ -106,16 +107,36 @@ func (c *coder) place(a **alert) {
 	}
 }
 
+func (c *coder) pulse(p **pulse) {
+	there := *p != nil
+	if c.Bool(&there); !there {
+		return
+	}
+	if c.Loads() {
+		*p = new(pulse)
+	}
+	c.Int(&(*p).judged)
+	saved.Slice(c.Coder, &(*p).beats, func(b *beat) {
+		for _, t := range [...]*int64{&b.first, &b.last, &b.mixed} {
+			c.Int(t)
+		}
+		c.Count(&b.n)
+		c.Bool(&b.counted)
+		saved.Slice(c.Coder, &b.events, c.event)
+	})
+}
+
 // alert writes or reads an alert, without what snapshot fills in.
 func (c *coder) alert(r *rule, a *alert) {
 	c.String(&a.ID)
 	c.String(&a.SupersededBy)
 	c.Count(&a.supersededBy)
 	saved.Enum(c.Coder, &a.Severity, len(severityNames))
+	saved.Enum(c.Coder, &a.cover, len(severityNames))
 	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count} {
 		c.Count(n)
 	}
-	for _, t := range [...]*int64{&a.raised, &a.first, &a.last, &a.end} {
+	for _, t := range [...]*int64{&a.raised, &a.first, &a.last, &a.end, &a.pace} {
 		c.Int(t)
 	}
 	c.Bool(&a.Ended)

@@ -76,14 +76,13 @@ func (d *Detector) wait(dn *handshake.Denial) {
 	}
 }
 
-// settleStuck counts the stuck requests that nothing older can come before any
-// more once the clock is there, each as if the clock had just reached it.
-func (d *Detector) settleStuck(clock int64) {
-	for len(d.waiting) > 0 && d.waiting[0].ev.time <= clock-d.lateness {
-		s := heap.Pop(&d.waiting).(stuck)
-		d.tick(s.ev.time + d.lateness)
-		d.stick(s)
+// readyAt returns the clock at which nothing older than the first of them can
+// come any more; never where there is none.
+func (h stuckQueue) readyAt(lateness int64) int64 {
+	if len(h) == 0 {
+		return never
 	}
+	return h[0].ev.time + lateness
 }
 
 // stick counts a stuck request unless it is one of a probe.

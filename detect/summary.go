@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// summary fills in the sentence of a rule. Its placeholders:
+// filler fills in the texts of a rule. Their placeholders:
 //
 //	{client} {network} {user} {site} {path} {kind}  as the alert says
 //	{who}       the user, or the client where no user is known
@@ -15,10 +15,13 @@ import (
 //	{users}     "24 users"          {clients}   "30 clients"
 //	{span}      "59 s"
 //	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are
+//	{pace}      "5 min"
+//	{agent}     the user agent as logged
+//	{stale}     what an old password is taken for, by severity
 //	{from}      " from 30 clients" where there is more than one
 //
 // Names stand in it as logged: whoever shows the sentence escapes it.
-func summary(a *alert, s *Alert) string {
+func filler(a *alert, s *Alert) *strings.Replacer {
 	who := s.User
 	if who == "" {
 		who = s.Client
@@ -34,7 +37,33 @@ func summary(a *alert, s *Alert) string {
 		"{users}", a.users.words("user"), "{clients}", a.clients.words("client"),
 		"{span}", spanWords(time.Duration(s.Last-s.First)),
 		"{as}", asWords(a, s), "{from}", fromWords(a, s),
-	).Replace(a.rule.Summary)
+		"{pace}", paceWords(time.Duration(a.pace)), "{agent}", agentWords(a.oldest.agent), "{stale}", staleWords(s.Severity),
+	)
+}
+
+// paceWords rounds to what spanWords shows.
+func paceWords(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return spanWords(d.Round(time.Second))
+	case d < 2*time.Hour:
+		return spanWords(d.Round(time.Minute))
+	}
+	return spanWords(d.Round(time.Hour))
+}
+
+func agentWords(agent string) string {
+	if agent == "" {
+		return "nothing that is logged"
+	}
+	return agent
+}
+
+func staleWords(s Severity) string {
+	if s < Medium {
+		return "a device or program with an old password"
+	}
+	return "an old password, or slow guessing"
 }
 
 func partWords(s *Alert) string {

@@ -104,11 +104,12 @@ const (
 	Barred            // not raised: another rule was over its limit
 	Covered           // not raised: without clients that have alerts of their own, too few are left
 	SignedIn          // not raised: the client signed in within the window
+	Uneven            // not raised: enough beats, but at no steady pace, or too fast a one
 	LetIn             // not raised: somebody signed in there, or a client got an answer
 	NumVerdicts
 )
 
-var verdictNames = [NumVerdicts]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered", "signed-in", "let-in"}
+var verdictNames = [NumVerdicts]string{"below", "raised", "prolonged", "ended", "resting", "one-client", "barred", "covered", "signed-in", "uneven", "let-in"}
 
 // String returns the name of the verdict as programs read it.
 func (v Verdict) String() string { return verdictNames[v] }
@@ -131,10 +132,11 @@ const (
 	NotCounted             // no rule counts its kind
 	SameSecond             // others of its second on a busier path count for it
 	Allowed                // its client is on the allow-list
+	PaceOnly               // likewise, and it is a guess: rules that count beats do so
 	Astray                 // its time is not to be trusted
 )
 
-var fateNames = [...]string{"counted", "not-counted", "same-second", "allowed", "astray"}
+var fateNames = [...]string{"counted", "not-counted", "same-second", "allowed", "pace-only", "astray"}
 
 // String returns the name of the fate as programs read it.
 func (f Fate) String() string { return fateNames[f] }

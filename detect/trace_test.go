@@ -132,7 +132,7 @@ func TestFate(t *testing.T) {
 		{step{denial: &handshake.Denial{Event: at(2, "192.0.2.1", ""), Outcome: handshake.Challenge}}, NotCounted},
 		{with(rated(2, "192.0.2.1", 502), func(e *classify.Event) { e.LogOnly = true }), NotCounted},
 		{rated(2, "192.0.2.1", 502), Counted},
-		{guess(3, "10.0.0.1", "alice"), Allowed},
+		{guess(3, "10.0.0.1", "alice"), PaceOnly},
 		{with(guess(4, "192.0.2.1", "alice"), func(e *classify.Event) { e.Astray = true }), Astray},
 	} {
 		c.step.show(d)

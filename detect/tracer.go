@@ -96,7 +96,7 @@ func (k KeyKind) about(e *event, user string) About {
 		return About{Network: e.network}
 	case KeyUser:
 		return About{User: shown}
-	case KeyClientUser:
+	case KeyClientUser, KeyClientAgent:
 		return About{Client: e.client, User: shown}
 	case KeyUserPath:
 		if shown == "" {

@@ -159,6 +159,7 @@ func someNames(n *Names, one, many string) string {
 var fateTexts = map[detect.Fate]string{
 	detect.SameSecond: "not counted by the rules: others of the same second, on a busier path, stand for it",
 	detect.Allowed:    "not counted by the rules: the client is on the allow-list",
+	detect.PaceOnly:   "counted for its pace only: the client is on the allow-list",
 	detect.Astray:     "not counted by the rules: the time cannot be right",
 }
 

@@ -155,7 +155,9 @@ func counterWords(k *detect.KeyTrace, c *detect.Counter) string {
 	if l.Clients > 0 {
 		text += " from " + noun(c.Clients, "clients")
 	}
-	text += " in " + longWords(l.Window)
+	if l.Window > 0 {
+		text += " in " + longWords(l.Window)
+	}
 	if l.Span > 0 {
 		text += ", " + longWords(time.Duration(c.Last-c.First)) + " from first to last"
 	}
@@ -180,20 +182,26 @@ func limitWords(l *detect.Limit) string {
 	if l.Span > 0 {
 		parts = append(parts, "over "+longWords(l.Span))
 	}
+	if l.Pace > 0 {
+		parts = append(parts, fmt.Sprintf("with a median gap of %s or more and gaps that vary by less than %v of their mean", longWords(l.Pace), l.Variation))
+	}
 	return strings.TrimPrefix(strings.Join(parts, " "), "from ")
 }
 
 // noun writes "1 guess" or "7 guesses", given the plural.
 func noun(n int, plural string) string {
-	things, that, _ := strings.Cut(plural, " that ")
+	end := len(plural)
+	for _, word := range [...]string{" that ", " of "} {
+		if i := strings.Index(plural, word); i >= 0 {
+			end = min(end, i)
+		}
+	}
+	things, what := plural[:end], plural[end:]
 	singular := strings.TrimSuffix(things, "s")
 	if strings.HasSuffix(things, "sses") {
 		singular = strings.TrimSuffix(things, "es")
 	}
-	if that != "" {
-		singular += " that " + that
-	}
-	return count(int64(n), singular, plural)
+	return count(int64(n), singular+what, plural)
 }
 
 // longWords writes a duration in its largest unit: "10 min".
@@ -220,6 +228,7 @@ var decisionTexts = map[detect.Verdict]string{
 	detect.Barred:    "not raised: {other} was over its limit in the window",
 	detect.Covered:   "not raised: without clients that have alerts of their own too few are left",
 	detect.SignedIn:  "not raised: the client signed in within the window",
+	detect.Uneven:    "not raised: the gaps are not those of a machine",
 	detect.LetIn:     "not raised: somebody was let in there",
 }
 

@@ -50,8 +50,9 @@ func sayNearest(s *Story) string {
 	if len(s.Alerts) > 0 {
 		return "No alert of its own: see the rules below."
 	}
-	if k == nil && slices.ContainsFunc(s.Rows, func(r StoryRow) bool { return r.Fate == detect.Allowed }) {
-		return "No alert: the client is on the allow-list, so no rule counts what it does."
+	allowed := func(r StoryRow) bool { return r.Fate == detect.Allowed || r.Fate == detect.PaceOnly }
+	if slices.ContainsFunc(s.Rows, allowed) && (k == nil || k.Rule.Counts == detect.Beats) {
+		return "No alert: the client is on the allow-list, so only the pace of its guesses counts."
 	}
 	if k == nil && slices.ContainsFunc(s.Rows, func(r StoryRow) bool { return r.Likely && r.Fate == detect.Counted }) {
 		return "No alert: rules count what names no user for its client only; ask for the client."

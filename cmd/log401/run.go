@@ -71,6 +71,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	folder.Advance(account.Clock)
 	folder.Finish()
 	s.detector.Advance(account.Clock)
+	s.detector.Finish()
 	s.profiles.Finish()
 	explainSources(&account, j.streams)
 	addProblems(&account, j.problems)

@@ -1,0 +1,67 @@
+package detect
+
+import (
+	"container/heap"
+	"math"
+)
+
+// Advance moves the clock on: windows empty and alerts end. A clock behind the
+// present one changes nothing. The clock is never behind the newest denial or
+// sign-in.
+func (d *Detector) Advance(clock int64) {
+	d.catchUp(clock, clock)
+	d.tick(clock)
+}
+
+func (d *Detector) tick(clock int64) {
+	if clock <= d.clock {
+		return
+	}
+	d.clock = clock
+	settled := clock - d.lateness
+	d.endAlerts(settled)
+	for _, r := range d.rules {
+		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
+	}
+	for _, m := range d.memories {
+		m.forget(settled)
+	}
+}
+
+// Finish judges what waits for late denials: nothing comes after it. What is to
+// be gone on with later is saved before.
+func (d *Detector) Finish() { d.catchUp(never, d.clock) }
+
+// catchUp does what waited for late denials until a clock, each in its turn and
+// as if the clock had just come to it, but not beyond now.
+func (d *Detector) catchUp(clock, now int64) {
+	for {
+		stuckAt, dueAt := d.waiting.readyAt(d.lateness), d.due.readyAt(d.lateness)
+		at := min(stuckAt, dueAt)
+		if at > clock || at == never {
+			return
+		}
+		d.tick(min(at, now))
+		if stuckAt <= dueAt {
+			d.stick(heap.Pop(&d.waiting).(stuck))
+		} else {
+			d.judgeDue(heap.Pop(&d.due).(due))
+		}
+	}
+}
+
+// Restart begins a new stretch of time, behind the present clock: alerts end
+// and windows are emptied. What was raised stays.
+func (d *Detector) Restart(clock int64) {
+	d.catchUp(never, never)
+	d.endAlerts(math.MaxInt64)
+	d.ends = nil
+	for _, r := range d.rules {
+		r.states.clear()
+	}
+	for _, m := range d.memories {
+		m.clear()
+	}
+	d.clock = clock
+	d.stretch++
+}
