@@ -3,6 +3,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"log401/parser"
 )
@@ -42,6 +43,7 @@ type Alert struct {
 	Site          string // "" where not about one site
 	Path          string // "" where not about one path
 	Kind          string // of a rate limit: "rate", "concurrent", "429", or several: "rate+concurrent"; else ""
+	PeakPerSecond int    // of a rate limit: the most denials of one second; else 0
 	Count         int    // events counted while the alert was open, those of its first window included
 	Limit         int    // the limit that was reached; 0 where the alert has none
 	WindowSeconds int    // the window of that limit; 0 where the alert has none
@@ -54,4 +56,14 @@ type Alert struct {
 	Advice        string // what to do next
 	SupersededBy  string // ID of the higher alert on the same evidence, or ""
 	Evidence      []parser.Position
+}
+
+// Peak200 returns bounds for the most denials that 200 ms held, the time in
+// which IIS counts requests: logs tell whole seconds, of which one in five such
+// spans held at least its share. They are 0 where the alert is not about a rate.
+func (a *Alert) Peak200() (least, most int) {
+	if !strings.HasPrefix(a.Kind, "rate") {
+		return 0, 0
+	}
+	return (a.PeakPerSecond + 4) / 5, a.PeakPerSecond
 }

@@ -29,6 +29,7 @@ type state struct {
 	alert  *alert    // not yet known to be over; or nil
 	past   *alert    // the last one that is over; or nil
 	pulse  *pulse    // of a rule that counts beats
+	tally  tally     // of a rule that counts denials by a rate limit
 	silent int64     // no alert is raised before
 	barred int64     // the last moment at which the rule named by Unless was over a limit
 	trace  *KeyTrace // nil where nobody watches
@@ -113,7 +114,12 @@ func (d *Detector) put(r *rule, st *state, e *event) {
 	d.check(r, st, e.time)
 	st.count(i)
 	d.siege(r, st)
-	st.trim(r, d.clock-d.lateness-r.longest)
+	settled := d.clock - d.lateness
+	st.trim(r, settled-r.longest)
+	if r.Counts == RateLimits {
+		st.peak(e)
+		st.tally.trim(settled-r.longest, settled)
+	}
 }
 
 // check looks at the moments of a window from a time on, as long as an event

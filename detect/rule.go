@@ -131,13 +131,13 @@ var rules = []Rule{
 			{Count: 1, Window: 10 * time.Minute, Severity: Info},
 			{Count: 20, Window: time.Minute, Severity: Medium},
 		},
-		Summary: `{client} was denied {times} in {span} by a limit on requests ({kind}).`,
+		Summary: `{client} was denied {times} in {span} by a limit on requests ({kind}){peak}.`,
 		Advice:  `If the client is known (a proxy, a monitor, an application of your own), raise the limit or exempt it; else leave the limit to do its work.`,
 	},
 	{
 		ID: "rate-limit-site", Name: "rate-limit", Counts: RateLimits, Key: KeySite,
 		Limits:  []Limit{{Clients: 10, Window: 10 * time.Minute, Severity: Info}},
-		Summary: `{clients} of site {site} were denied {times} in {span} by a limit on requests ({kind}).`,
+		Summary: `{clients} of site {site} were denied {times} in {span} by a limit on requests ({kind}){peak}.`,
 		Advice:  `Is the limit too tight? When many clients run into it at once it denies ordinary use; compare it with what one page load asks for.`,
 	},
 	{

@@ -94,6 +94,10 @@ func (c *coder) state(st *state) {
 		c.Count(&s.n)
 	})
 	c.pulse(&st.pulse)
+	saved.Slice(c.Coder, (*[]tallied)(&st.tally), func(s *tallied) {
+		c.Int(&s.second)
+		c.Count(&s.n)
+	})
 	c.Int(&st.silent)
 	c.Int(&st.barred)
 	c.place(&st.alert)
@@ -133,7 +137,7 @@ func (c *coder) alert(r *rule, a *alert) {
 	c.Count(&a.supersededBy)
 	saved.Enum(c.Coder, &a.Severity, len(severityNames))
 	saved.Enum(c.Coder, &a.cover, len(severityNames))
-	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count} {
+	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count, &a.PeakPerSecond} {
 		c.Count(n)
 	}
 	for _, t := range [...]*int64{&a.raised, &a.first, &a.last, &a.end, &a.pace} {

@@ -15,6 +15,7 @@ import (
 //	{users}     "24 users"          {clients}   "30 clients"
 //	{span}      "59 s"
 //	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are
+//	{peak}      ", 12 of them in one second" where there were several
 //	{pace}      "5 min"
 //	{agent}     the user agent as logged
 //	{stale}     what an old password is taken for, by severity
@@ -37,8 +38,20 @@ func filler(a *alert, s *Alert) *strings.Replacer {
 		"{users}", a.users.words("user"), "{clients}", a.clients.words("client"),
 		"{span}", spanWords(time.Duration(s.Last-s.First)),
 		"{as}", asWords(a, s), "{from}", fromWords(a, s),
-		"{pace}", paceWords(time.Duration(a.pace)), "{agent}", agentWords(a.oldest.agent), "{stale}", staleWords(s.Severity),
+		"{peak}", peakWords(s), "{pace}", paceWords(time.Duration(a.pace)), "{agent}", agentWords(a.oldest.agent), "{stale}", staleWords(s.Severity),
 	)
+}
+
+// peakWords tells a rate in the unit of the limit as well.
+func peakWords(s *Alert) string {
+	if s.PeakPerSecond < 2 {
+		return ""
+	}
+	words := fmt.Sprintf(", %d of them in one second", s.PeakPerSecond)
+	if least, most := s.Peak200(); most > 0 {
+		words += fmt.Sprintf(" and so %d to %d within 200 ms", least, most)
+	}
+	return words
 }
 
 // paceWords rounds to what spanWords shows.

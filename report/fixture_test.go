@@ -200,7 +200,7 @@ func fixtureAlerts() []detect.Alert {
 			Cause: "bad-credentials", Summary: `2001:db8:85a3:1111:2222:8a2e:370:7334 signed in as CONTOSO\alice after 22 failures.`,
 			Advice:   "Ask the user whether this was them. If not, reset the password and end the sessions of the account.",
 			Evidence: append(positions("W3SVC1/u_ex260202.log", 2300, 3), parser.Position{Source: "access \x1b[2J.log", Line: 3})},
-		{ID: "rate-1", Rule: "rate-limit", Severity: detect.Info, Kind: "rate", Client: "198.51.100.7", Count: 5, Limit: 1,
+		{ID: "rate-1", Rule: "rate-limit", Severity: detect.Info, Kind: "rate", PeakPerSecond: 1, Client: "198.51.100.7", Count: 5, Limit: 1,
 			Users: 0, Clients: 1, First: at("09:00:00"), Last: at("09:00:04"), Cause: "rate-limit-requests",
 			Summary: "198.51.100.7 was refused 5 requests by a rate limit.", Advice: "Raise the limit if the client is yours.",
 			Evidence: positions("W3SVC1/u_ex260202.log", 4100, 5)},

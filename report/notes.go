@@ -201,7 +201,7 @@ func logOnlyNote(_ *timeline.Account, d *Denials) []string {
 		return nil
 	}
 	return []string{count(d.LogOnly, "request was", "requests were") +
-		" served although over a rate limit (counted apart, as log-only): Dynamic IP Restrictions only logs. " +
+		" over a rate limit that only logs, and not refused for it (log-only, counted apart). " +
 		"To enforce the limit, clear enableLoggingOnlyMode in system.webServer/security/dynamicIpSecurity."}
 }
 

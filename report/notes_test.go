@@ -88,7 +88,7 @@ var noteTests = []struct {
 	{"many rejected", rejectedAccount("too few fields", 3), Denials{}, []string{"2.9 % of the lines (3 of 103) were rejected: what they say is not in the counts. Most common: too few fields, first at a.log:7."}},
 	{"no layout", rejectedAccount(string(parser.ReasonNoFields), 1), Denials{}, []string{"1 line stands under no #Fields line (first a.log:7), so nobody knows their columns: give them with --fields "}},
 	{"NUL", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.NULBytes = 1 })), Denials{}, []string{"1 NUL byte skipped in a.log: "}},
-	{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was served although over a rate limit "}},
+	{"log-only", account(healthy("a.log")), Denials{LogOnly: 1}, []string{"1 request was over a rate limit that only logs, and not refused for it "}},
 	{"late", with(account(healthy("a.log")), func(a *timeline.Account) { a.Late = 2 }), Denials{}, []string{"2 entries stand more than ten minutes behind "}},
 	{"time steps back", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.StepsBack = 2 })), Denials{}, []string{"The time steps back in a.log: "}},
 	{"time alone", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Astray = 1 })), Denials{}, []string{"1 entry has a time more than ten minutes ahead "}},

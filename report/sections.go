@@ -203,7 +203,7 @@ func (p *page) hidden() {
 		parts = append(parts, number(n)+" otherwise forbidden")
 	}
 	if d.LogOnly > 0 {
-		parts = append(parts, number(d.LogOnly)+" log-only")
+		parts = append(parts, number(d.LogOnly)+" over a rate limit that only logs")
 	}
 	if len(parts) > 0 && !p.o.All {
 		p.line("")
