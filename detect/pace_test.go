@@ -227,7 +227,7 @@ func TestPaceInAnyOrder(t *testing.T) {
 	}
 	opts := Options{Rules: table}
 	found, none := 0, 0
-	for seed := range uint64(200) {
+	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		all := stalePhones(r)
 		want := settled(opts, all).Alerts()
@@ -243,7 +243,7 @@ func TestPaceInAnyOrder(t *testing.T) {
 		}
 	}
 	if found < 50 || none < 10 {
-		t.Errorf("a pace in %d of 200 runs, none in %d: too few to tell", found, none)
+		t.Errorf("a pace in %d of 300 runs, none in %d: too few to tell", found, none)
 	}
 }
 

@@ -71,7 +71,11 @@ func (c *coder) part(p *part) {
 }
 
 func (c *coder) tab(t *tab) {
-	saved.Slice(c.Coder, &t.guesses, c.event)
+	saved.Slice(c.Coder, &t.guesses, func(g *entered) {
+		c.event(&g.event)
+		c.String(&g.by)
+	})
+	c.Int(&t.fixed)
 	saved.Slice(c.Coder, &t.signIns, c.event)
 }
 

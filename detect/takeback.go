@@ -30,14 +30,25 @@ const (
 // before one of them is limited as a whole, so that signing in again and again
 // takes back no more.
 type tab struct {
-	guesses []*event // by time
-	signIns []*event // by time
+	guesses []entered // by time
+	signIns []*event  // by time, later than fixed
+	fixed   int64     // decisions about guesses up to then stay
+}
+
+// An entered is a guess on a tab.
+type entered struct {
+	*event
+	by string // the user whose sign-in took it back, if one did
 }
 
 // enter puts a guess on its tab.
 func (d *Detector) enter(e *event) {
 	t := d.tabs.touch(key{e.client, e.user}, d.clock)
-	t.guesses = insertByTime(t.guesses, e)
+	i := len(t.guesses)
+	for i > 0 && t.guesses[i-1].time > e.time {
+		i--
+	}
+	t.guesses = slices.Insert(t.guesses, i, entered{event: e})
 	if len(t.guesses) > maxTabGuesses {
 		t.guesses = slices.Delete(t.guesses, 0, 1)
 	}
@@ -53,7 +64,7 @@ func (d *Detector) takeBack(e *event) {
 		}
 		t.signIns = insertByTime(t.signIns, e)
 		if len(t.signIns) > maxTabSignIns {
-			t.freeze(t.signIns[0].time)
+			t.fix(t.signIns[0].time, d.back.Span)
 		}
 		d.settle(t)
 	}
@@ -63,12 +74,13 @@ func (t *tab) hasSignIn(e *event) bool {
 	return slices.ContainsFunc(t.signIns, func(s *event) bool { return s.time == e.time && s.user == e.user })
 }
 
-// freeze forgets a time and what was before it, which leaves decisions about
-// the guesses of that time as they are.
-func (t *tab) freeze(upTo int64) {
-	before := func(e *event) bool { return e.time <= upTo }
-	t.signIns = slices.DeleteFunc(t.signIns, before)
-	t.guesses = slices.DeleteFunc(t.guesses, before)
+// fix lets decisions up to a time be as they are. It forgets the sign-ins of
+// that time, and the guesses that no later sign-in reaches; the others still
+// count among those that were taken.
+func (t *tab) fix(upTo int64, span time.Duration) {
+	t.fixed = max(t.fixed, upTo)
+	t.signIns = slices.DeleteFunc(t.signIns, func(e *event) bool { return e.time <= t.fixed })
+	t.guesses = slices.DeleteFunc(t.guesses, func(g entered) bool { return g.time <= t.fixed-int64(span) })
 }
 
 // settle decides anew which guesses of the tab are taken back: by each sign-in
@@ -78,45 +90,44 @@ func (d *Detector) settle(t *tab) {
 	if len(t.guesses) == 0 || len(t.signIns) == 0 {
 		return
 	}
-	t.freeze(d.clock - d.lateness - int64(d.back.Span) - 1)
-	var until [maxTabGuesses]int64
-	var by [maxTabGuesses]string
+	t.fix(d.clock-d.lateness-int64(d.back.Span)-1, d.back.Span)
+	var was [maxTabGuesses]int64
 	for i := range t.guesses {
-		until[i] = never
+		g := &t.guesses[i]
+		was[i] = g.until
+		if g.time > t.fixed {
+			g.until, g.by = never, ""
+		}
 	}
 	for _, s := range t.signIns {
-		t.take(&d.back, s, until[:], by[:])
+		t.take(&d.back, s)
 	}
 	// Deciding is finished before windows look again: they see all of it.
-	var was [maxTabGuesses]int64
-	for i, g := range t.guesses {
-		was[i], g.until = g.until, until[i]
-	}
 	for i, g := range slices.Clone(t.guesses) {
-		if was[i] != until[i] {
-			d.tracer.tookBack(g)
-			d.moved(Guesses, g, min(was[i], until[i]))
+		if was[i] != g.until {
+			d.tracer.tookBack(g.event)
+			d.moved(Guesses, g.event, min(was[i], g.until))
 		}
 	}
 }
 
 // take gives to a sign-in the guesses that it takes back.
-func (t *tab) take(back *TakeBack, s *event, until []int64, by []string) {
+func (t *tab) take(back *TakeBack, s *event) {
 	taken := 0
-	for i, g := range t.guesses {
-		if back.reaches(g, s) && until[i] != never && by[i] == s.user {
+	for _, g := range t.guesses {
+		if back.reaches(g.event, s) && g.until != never && g.by == s.user {
 			taken++
 		}
 	}
 	for i := len(t.guesses) - 1; i >= 0; i-- {
-		g := t.guesses[i]
+		g := &t.guesses[i]
 		most := back.Guesses
 		if g.user == "" {
 			most = back.Unnamed
 		}
-		if taken < most && back.reaches(g, s) && until[i] == never {
+		if taken < most && g.time > t.fixed && back.reaches(g.event, s) && g.until == never {
 			// Within one second guesses come before sign-ins.
-			until[i], by[i] = s.time+1, s.user
+			g.until, g.by = s.time+1, s.user
 			taken++
 		}
 	}
