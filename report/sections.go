@@ -87,6 +87,7 @@ func (p *page) alerts() {
 	if n := len(p.r.Alerts) - len(alerts); n > 0 {
 		p.text(indent, count(int64(n), "lower alert", "lower alerts")+" on the same evidence not shown.")
 	}
+	p.text(indent, "The story of one, and why: log401 why, its name or that of a client or user, and the same paths.")
 }
 
 // severityWidth is that of the longest name of a severity and two blanks.
@@ -97,7 +98,7 @@ func (p *page) alert(a *detect.Alert) {
 	pad := strings.Repeat(" ", max(severityWidth-len(word), 1))
 	rest := strings.Repeat(" ", len(indent)+severityWidth)
 	p.paragraph(indent+p.paint(severityPaint[a.Severity], word)+pad, rest, p.brief(a.Summary), true)
-	facts := []string{a.Rule, number(int64(a.Count)) + " counted", p.span(a.First, a.Last)}
+	facts := []string{a.ID, number(int64(a.Count)) + " counted", p.span(a.First, a.Last)}
 	if a.Ended {
 		facts = append(facts, "over")
 	}
