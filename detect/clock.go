@@ -43,7 +43,7 @@ func (d *Detector) catchUp(clock, now int64) {
 		}
 		d.tick(min(at, now))
 		if stuckAt <= dueAt {
-			d.stick(heap.Pop(&d.waiting).(stuck))
+			d.stick(heap.Pop(&d.waiting).(*event))
 		} else {
 			d.judgeDue(heap.Pop(&d.due).(due))
 		}

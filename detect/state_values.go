@@ -43,10 +43,7 @@ func (c *coder) burst(b *burst) {
 
 // stuck writes or reads what rules about logons that got nowhere remember.
 func (c *coder) stuck(d *Detector) {
-	saved.Slice(c.Coder, (*[]stuck)(&d.waiting), func(s *stuck) {
-		c.event(&s.ev)
-		c.String(&s.agent)
-	})
+	saved.Slice(c.Coder, (*[]*event)(&d.waiting), c.event)
 	codeTable(c, d.probes, c.probeKey, c.probe)
 	codeTable(c, d.partSignIns, c.part, c.sightings)
 	codeTable(c, d.answers, c.part, c.sightings)

@@ -30,34 +30,29 @@ func ofServer(c *classify.Cause) bool {
 	return c != nil && (c.Kind == classify.KindInfrastructure || c.Kind == classify.KindBroken)
 }
 
-// A stuck is a stuck request that waits until nothing older can come: whether
-// it counts depends on those before it.
-type stuck struct {
-	ev    *event
-	agent string
-}
-
 // maxStuck is how many stuck requests wait; beyond that the oldest goes on
 // early.
 const maxStuck = 1 << 16
 
-// A stuckQueue is a heap, in an order that does not depend on that of arrival.
-type stuckQueue []stuck
+// A stuckQueue holds the stuck requests that wait until nothing older can come:
+// whether they count depends on those before them. It is a heap, in an order
+// that does not depend on that of arrival.
+type stuckQueue []*event
 
 func (h stuckQueue) Len() int      { return len(h) }
 func (h stuckQueue) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h stuckQueue) Less(i, j int) bool {
 	a, b := h[i], h[j]
 	return cmp.Or(
-		cmp.Compare(a.ev.time, b.ev.time), cmp.Compare(a.ev.client, b.ev.client), cmp.Compare(a.agent, b.agent),
-		cmp.Compare(a.ev.path, b.ev.path), cmp.Compare(a.ev.pos.Source, b.ev.pos.Source), cmp.Compare(a.ev.pos.Line, b.ev.pos.Line),
+		cmp.Compare(a.time, b.time), cmp.Compare(a.client, b.client), cmp.Compare(a.agent, b.agent),
+		cmp.Compare(a.path, b.path), cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line),
 	) < 0
 }
-func (h *stuckQueue) Push(x any) { *h = append(*h, x.(stuck)) }
+func (h *stuckQueue) Push(x any) { *h = append(*h, x.(*event)) }
 func (h *stuckQueue) Pop() any {
 	old := *h
 	x := old[len(old)-1]
-	old[len(old)-1] = stuck{}
+	old[len(old)-1] = nil
 	*h = old[:len(old)-1]
 	return x
 }
@@ -70,9 +65,9 @@ func (d *Detector) wait(dn *handshake.Denial) {
 	}
 	e := newEvent(ev)
 	e.grave = ev.Status == 401 && ev.Substatus == 1 || dn.Outcome == handshake.Broken || ofServer(ev.Cause)
-	heap.Push(&d.waiting, stuck{e, ev.Agent})
+	heap.Push(&d.waiting, e)
 	if len(d.waiting) > maxStuck {
-		d.stick(heap.Pop(&d.waiting).(stuck))
+		d.stick(heap.Pop(&d.waiting).(*event))
 	}
 }
 
@@ -82,27 +77,27 @@ func (h stuckQueue) readyAt(lateness int64) int64 {
 	if len(h) == 0 {
 		return never
 	}
-	return h[0].ev.time + lateness
+	return h[0].time + lateness
 }
 
 // stick counts a stuck request unless it is one of a probe.
-func (d *Detector) stick(s stuck) {
-	p := d.probes.touch(probeKey{s.ev.client, s.agent, s.ev.site, s.ev.path}, d.clock)
+func (d *Detector) stick(e *event) {
+	p := d.probes.touch(probeKey{e.client, e.agent, e.site, e.path}, d.clock)
 	was := p.steady
-	p.beat(s.ev.time)
+	p.beat(e.time)
 	if !p.steady {
-		if p.early = append(p.early, s.ev); len(p.early) > maxEarly {
+		if p.early = append(p.early, e); len(p.early) > maxEarly {
 			p.early = slices.Delete(p.early, 0, 1)
 		}
-		d.show(Stuck, s.ev)
+		d.show(Stuck, e)
 		return
 	}
 	if was {
 		return
 	}
-	for _, e := range p.early {
-		e.until = s.ev.time
-		d.moved(Stuck, e, e.until)
+	for _, early := range p.early {
+		early.until = e.time
+		d.moved(Stuck, early, early.until)
 	}
 	p.early = nil
 }

@@ -20,7 +20,7 @@ type thresholdFlags struct {
 
 func (f *thresholdFlags) add(find flagGroup) {
 	find.set.StringVar(&f.rules, "rules", "", "TOML `file` with thresholds of your own; log401 rules prints the default")
-	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts: 10.0.0.0/8, 2001:db8::/32")
+	find.set.StringSliceVar(&f.allow, "allow", nil, "`networks` whose clients raise no alerts but about old passwords: 10.0.0.0/8, 2001:db8::/32")
 	find.set.StringVar(&f.leg, "leg", "", "most `time` between two requests of one logon (default "+detect.DurationText(handshake.DefaultLeg)+")")
 	find.set.StringVar(&f.challenge, "challenge", "", "most `time` a person takes to answer a challenge (default "+detect.DurationText(handshake.DefaultChallenge)+")")
 }

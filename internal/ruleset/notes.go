@@ -36,7 +36,7 @@ func (s *Set) Notes() []string {
 	add("Rules that are switched off, and raise no alerts: %s.", off)
 	add("Rules with other limits than the default: %s.", changed)
 	add("Settings other than the default: %s.", append(differing(settings, s, &normal), other...))
-	add("Trusted clients, who raise no alerts: %s.", networks(s.Allow))
+	add("Trusted clients, who raise no alerts but about old passwords: %s.", networks(s.Allow))
 	return notes
 }
 

@@ -15,7 +15,7 @@ import (
 
 // A Set is everything that a file of rules can say.
 type Set struct {
-	Allow     []netip.Prefix // whose clients raise no alerts
+	Allow     []netip.Prefix // whose clients raise no alerts but about old passwords
 	Rest      time.Duration  // as in detect.Options
 	Leg       time.Duration  // as in handshake.Options
 	Challenge time.Duration  // likewise

@@ -112,7 +112,7 @@ limits = [{count = 5, window = "10m", severity = "medium"}, {count = 50, window 
 	const want = `Rules that are switched off, and raise no alerts: deny-list, low-and-slow.
 Rules with other limits than the default: brute-force at {count = 5, window = "10m", severity = "medium"} or {count = 50, window = "10m", severity = "high"}.
 Settings other than the default: rest 2h instead of 1h, windows.leg 10s instead of 5s.
-Trusted clients, who raise no alerts: 10.0.0.0/8, 192.0.2.1/32, 192.0.2.2/32, 192.0.2.3/32, 192.0.2.4/32, and 1 more.`
+Trusted clients, who raise no alerts but about old passwords: 10.0.0.0/8, 192.0.2.1/32, 192.0.2.2/32, 192.0.2.3/32, 192.0.2.4/32, and 1 more.`
 	if got := strings.Join(s.Notes(), "\n"); got != want {
 		t.Errorf("notes\n%s\nwant\n%s", got, want)
 	}

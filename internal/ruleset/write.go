@@ -35,7 +35,8 @@ const head = `# Rules of log401, complete. A file for --rules need only say what
 # the default; the limits of a rule are replaced together. Durations are "30s",
 # "10m", "1h30m"; severities "info", "low", "medium", "high", "critical".
 
-# Networks whose clients are trusted: they raise no alerts and count for none.
+# Networks whose clients are trusted: they raise no alerts and count for none,
+# but for those about old passwords.
 `
 
 func writeAllow(w io.Writer, s *Set) {
