@@ -16,8 +16,8 @@ import (
 // A pace is steady if its beats are from the beginning, or if the latest are:
 // twice as many as the limit asks for. So one that settles only after a while,
 // as devices do that wait longer and longer, is found, and random guesses are
-// hardly ever taken for steady: five gaps in a row look so by chance once in a
-// hundred times, eleven once in some ten thousand.
+// hardly ever taken for steady: five gaps in a row look so by chance once in sixty
+// times, eleven once in more than ten thousand.
 
 // leastBeats is how many it takes to see whether gaps are even.
 const leastBeats = 3
@@ -32,9 +32,8 @@ func (d *Detector) beat(r *rule, st *state, e *event) {
 	}
 	p := st.pulse
 	d.tracer.counted(r, st, e)
-	b, begins := p.insert(e, d.back.Guesses+1)
-	if begins {
-		heap.Push(&d.due, due{b.first, r, st})
+	if p.insert(e, d.back.Guesses+1) {
+		heap.Push(&d.due, due{e.time, r, st})
 	}
 	p.trim(r.needs.count, d.clock-d.lateness-int64(d.back.Span)-1)
 }

@@ -31,9 +31,9 @@ func sameTarget(a, b *event) bool {
 	return a.user == b.user && a.site == b.site && a.path == b.path
 }
 
-// insert adds a guess and returns its beat, which keeps so many of its events,
-// and whether the beat begins with it.
-func (p *pulse) insert(e *event, most int) (b *beat, begins bool) {
+// insert adds a guess to its beat, which keeps so many of its events, and
+// reports whether the beat begins with it.
+func (p *pulse) insert(e *event, most int) (begins bool) {
 	i := len(p.beats)
 	for i > 0 && p.beats[i-1].first > e.time {
 		i--
@@ -49,7 +49,7 @@ func (p *pulse) insert(e *event, most int) (b *beat, begins bool) {
 		p.beats[i].join(p.beats[i+1], most)
 		p.beats = slices.Delete(p.beats, i+1, i+2)
 	}
-	return &p.beats[i], begins
+	return begins
 }
 
 // join adds a beat that begins no earlier.
