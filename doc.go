@@ -9,9 +9,14 @@
 //	classify   Entry → Event: the tables of codes and causes; explain
 //	timeline   the events of all streams in one order
 //	handshake  Event → Denial with an outcome, or SignIn
-//	detect     Denials and SignIns → Alerts: rules as a table, one window engine
-//	report     everything found → Report → table, JSON or CSV
+//	detect     Denials and SignIns → Alerts: rules as a table, one window engine;
+//	           stories of locked accounts, what other tools would say, traces
+//	report     everything found → Report → table, JSON or CSV; the story of one client or user
 //	cmd/log401 flags, wiring, exit codes
+//
+// What is no step of the path lives in internal: ruleset reads and writes rules
+// as TOML, state encodes what is known in the midst of the input, and labelled
+// makes logs whose truth is known, for tests.
 //
 // Packages import downwards only: see the table in house_test.go, which a test
 // keeps true.
