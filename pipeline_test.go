@@ -76,7 +76,13 @@ func (p *pipeline) finish(account timeline.Account) *report.Report {
 	p.detector.Advance(account.Clock)
 	p.detector.Finish()
 	p.profiles.Finish()
-	return p.builder.Report(account, p.detector.Alerts(), nil, true)
+	r := p.builder.Report(account, p.detector.Alerts(), nil, true)
+	r.Profiles = p.profiles.Results()
+	r.Lockouts = p.detector.Lockouts()
+	if note := report.UnnamedLockouts(p.detector.UnnamedLockouts()); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
+	return r
 }
 
 // read takes the pipeline through whole streams.
