@@ -190,15 +190,17 @@ func (c *conversation) newestFirst() iter.Seq[*question] {
 // pick returns the at most two requests without credentials that led to an
 // event: the newest for its path or else the newest of all; then one of the
 // other kind, 401.2 or 401.1, before another of the same kind, for the same
-// path before others. A POST in an NCSA log is a step only of a failure on its
-// own path.
+// path before others. To a failure with a name there was one at most. A POST in
+// an NCSA log is a step only of a failure on its own path.
 func (c *conversation) pick(ev *classify.Event, window int64) []*question {
 	first := c.best(nil, ev, window)
 	if first == nil {
 		return nil
 	}
-	if second := c.best(first, ev, window); second != nil {
-		return []*question{first, second}
+	if !failedByName(ev) {
+		if second := c.best(first, ev, window); second != nil {
+			return []*question{first, second}
+		}
 	}
 	return []*question{first}
 }

@@ -204,6 +204,17 @@ func TestWindowsLogons(t *testing.T) {
 			1 401.2 prelude
 			2 401.1 failure
 			3 signed in alice`},
+		{"a wrong password with its name is Basic or Digest: it takes no step of NTLM, and none of another path", `
+			10s - /a 401.1 2148074254
+			10s - /b 401.2 5
+			11s - /a 401.2 5
+			12s alice /a 401.1 1326
+			13s bob /a 200.0 0`, `
+			3 401.2 prelude
+			4 401.1 failure
+			1 401.1 challenge
+			2 401.2 challenge
+			5 signed in bob`},
 		{"a name refused without a hard number", `
 			10s alice /a 401.1 0`, `
 			1 401.1 failure`},

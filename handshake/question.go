@@ -37,12 +37,21 @@ func (q *question) within(t, window int64) bool {
 }
 
 // leadsTo reports whether the question may be a step of what led to an event.
+// NTLM and Kerberos name nobody when they fail: a failure with a name answers
+// a request for the same path without credentials, and no leg of NTLM.
 func (q *question) leadsTo(ev *classify.Event, window int64) bool {
-	if !q.within(ev.Time, window) {
+	switch {
+	case !q.within(ev.Time, window):
 		return false
+	case q.kind == soft && failedByName(ev):
+		return q.ev.Path == ev.Path && q.ev.Substatus != 1
+	case q.kind == post:
+		return ev.Status == 401 && q.ev.Path == ev.Path
 	}
-	return q.kind == soft || q.kind == post && ev.Status == 401 && q.ev.Path == ev.Path
+	return q.kind == soft
 }
+
+func failedByName(ev *classify.Event) bool { return ev.Class == classify.ClassLogon && named(ev) }
 
 // rank orders the steps that may have led to an event beside a first one.
 func rank(q, first *question, ev *classify.Event) (r int) {

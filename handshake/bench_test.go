@@ -1,0 +1,71 @@
+package handshake
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"log401/classify"
+)
+
+// nothing is a Sink that lets go of all that it is given.
+type nothing struct{}
+
+func (nothing) Denial(*Denial)         {}
+func (nothing) Attributed(*Denial)     {}
+func (nothing) SignIn(*SignIn)         {}
+func (nothing) Answer(*classify.Event) {}
+
+// benchmark gives a Folder the events again and again, each time a period
+// later.
+func benchmark(b *testing.B, events []classify.Event, period time.Duration) {
+	b.Helper()
+	f := NewFolder(Options{}, nothing{})
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		ev := events[i%len(events)]
+		ev.Time += int64(i/len(events)) * int64(period)
+		ev.Clock = ev.Time
+		f.Event(&ev)
+	}
+}
+
+// BenchmarkIntranet is 2000 people who sign in with NTLM and read on.
+func BenchmarkIntranet(b *testing.B) {
+	r := rand.New(rand.NewPCG(401, 1))
+	var events []classify.Event
+	for second := range 600 {
+		for range 20 {
+			n := r.IntN(2000)
+			line := requestOf("/page", 401, 2, 5)
+			line.Time, line.Client = int64(second)*int64(time.Second), fmt.Sprint("10.0.", n/250, ".", n%250)
+			leg, answer := line, line
+			leg.Substatus, leg.Win32 = 1, 2148074254
+			answer.User, answer.Status, answer.Class, answer.Cause = fmt.Sprint(`CONTOSO\user`, n), 200, classify.ClassNone, nil
+			events = append(events, line, leg, answer, answer, answer)
+		}
+	}
+	benchmark(b, events, 600*time.Second)
+}
+
+// BenchmarkCrowdedSeconds is one client that sends 60,000 requests a second, in
+// an order of their own.
+func BenchmarkCrowdedSeconds(b *testing.B) {
+	r := rand.New(rand.NewPCG(401, 2))
+	var events []classify.Event
+	for range 60_000 {
+		events = append(events, requestOf(fmt.Sprint("/", r.IntN(500)), 401, 1, 1326))
+	}
+	benchmark(b, events, time.Second)
+}
+
+func requestOf(path string, status int, substatus, win32 int64) classify.Event {
+	ev := classify.Event{
+		Client: "192.0.2.1", Agent: "agent", Site: "W3SVC1", Method: "GET", Path: path,
+		Status: status, Substatus: substatus, Win32: win32, Stream: "s", Source: "a.log",
+	}
+	v := classify.Decide(classify.Facts{Status: status, Substatus: substatus, Win32: win32})
+	ev.Class, ev.Cause = v.Class, v.Cause
+	return ev
+}
