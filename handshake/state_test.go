@@ -35,12 +35,12 @@ func goneOnWith(t *testing.T, opts Options, sink Sink, data []byte) *Folder {
 // TestACutAnywhereChangesNothing saves and loads after every event, and
 // compares what is handed out with what comes without a cut.
 func TestACutAnywhereChangesNothing(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(24) {
 		opts := Options{}
 		if seed%3 == 0 {
 			opts.MaxConversations = 4
 		}
-		if cutAnywhere(t, opts, newWorld(seed, 120).shown()); t.Failed() {
+		if cutAnywhere(t, opts, newWorld(seed, 90).shown()); t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	}
