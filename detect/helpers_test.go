@@ -199,5 +199,5 @@ func run(t *testing.T, scenarios []scenario) {
 
 var windowRules = slices.DeleteFunc(Rules(), func(r Rule) bool { return r.Counts == Beats })
 
-func nthClient(i int) string { return fmt.Sprintf("203.0.%d.10", i) }
+func nthClient(i int) string { return fmt.Sprintf("10.0.%d.10", i) }
 func nthUser(i int) string   { return fmt.Sprintf("user%02d", i) }

@@ -262,7 +262,7 @@ func TestRandomGuessesHaveNoPace(t *testing.T) {
 			sec := 0.0
 			for range beats {
 				sec += gap()
-				guess(int(sec), fmt.Sprintf("203.0.%d.%d", i/250, i%250), alice).show(d)
+				guess(int(sec), fmt.Sprintf("2001:db8:%x:%x::1", i/250, i%250), alice).show(d)
 			}
 			d.Finish()
 			if slices.ContainsFunc(d.Alerts(), func(a Alert) bool { return a.Rule == "stale-credential" }) {

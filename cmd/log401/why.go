@@ -35,7 +35,7 @@ func whyPage(f *whyFlags) *page {
 			"its outcome and the reason for it, sign-ins, alerts; then each rule with what it\n" +
 			"counted, and why it did or did not fire. A client is an address in any notation, a\n" +
 			"network such as 192.0.2.0/24, or a host name; a user is found in any case, with or\n" +
-			"without domain and suffix; the ID of an alert is below it in a report as JSON. For\n" +
+			"without domain and suffix; the ID of an alert stands below it in the report. For\n" +
 			"an alert the logs are read twice, so they have to be files.",
 		examples: []string{
 			"log401 why 203.0.113.45 /var/log/nginx",
