@@ -30,9 +30,9 @@ type Options struct {
 	// zero value.
 	TakeBack TakeBack
 
-	// MaxKeys is how many keys a rule keeps, and how many of its finished
-	// alerts; DefaultMaxKeys where it is 0 or less. When one more comes, the one
-	// that was quiet longest leaves.
+	// MaxKeys is how many keys a rule keeps, and a tenth of it how many of its
+	// finished alerts, at the least; DefaultMaxKeys where it is 0 or less. When
+	// one more key comes, the one that was quiet longest leaves.
 	MaxKeys int
 
 	// Lateness is how far behind the clock a denial may still come;

@@ -57,7 +57,7 @@ func newRule(row Rule, maxKeys int) *rule {
 	r.states = newLRU[key, state](maxKeys, 0) // expire asks each
 	r.states.onDrop = func(st *state) {
 		if st.alert != nil {
-			st.alert.over = true
+			st.alert.settle()
 		}
 		if st.pulse != nil {
 			st.pulse.beats = nil
@@ -359,7 +359,8 @@ func (d *Detector) endAlerts(settled int64) {
 // finish ends the open alert.
 func (st *state) finish(rest int64) {
 	st.trace.ended(st.alert)
-	st.alert.over, st.alert.Ended = true, true
+	st.alert.Ended = true
+	st.alert.settle()
 	st.silent = st.alert.end + rest
 	st.alert, st.past = nil, st.alert
 }

@@ -55,18 +55,27 @@ func (v *evidence) thin() {
 	v.stride *= 2
 }
 
+// between returns the events that lines names between first and last.
+func (v *evidence) between() []*event {
+	between := slices.DeleteFunc(slices.Clone(v.sample), func(e *event) bool { return e == v.first || e == v.last })
+	slices.SortStableFunc(between, byTime)
+	n := min(len(between), maxBetween)
+	chosen := make([]*event, n)
+	for i := range n {
+		chosen[i] = between[i*len(between)/n]
+	}
+	return chosen
+}
+
+// settle keeps nothing but what lines names.
+func (v *evidence) settle() { v.sample = v.between() }
+
 // lines returns the positions, in the order of time.
 func (v *evidence) lines() []parser.Position {
 	if v.first == nil {
 		return nil
 	}
-	chosen := []*event{v.first}
-	between := slices.DeleteFunc(slices.Clone(v.sample), func(e *event) bool { return e == v.first || e == v.last })
-	slices.SortStableFunc(between, byTime)
-	n := min(len(between), maxBetween)
-	for i := range n {
-		chosen = append(chosen, between[i*len(between)/n])
-	}
+	chosen := append([]*event{v.first}, v.between()...)
 	if v.last != v.first {
 		chosen = append(chosen, v.last)
 	}
@@ -87,7 +96,17 @@ const maxExact = 256
 // A distinct counts different strings in bounded memory: exactly up to
 // maxExact, beyond that as an estimate that is off by a few parts in a hundred.
 // It keeps the smallest hashes; how small they are tells how many there were.
-type distinct struct{ smallest []uint64 }
+type distinct struct {
+	smallest []uint64
+	final    int // the count once nothing is added any more, and smallest is gone
+	rough    bool
+}
+
+// settle keeps nothing but the count.
+func (s *distinct) settle() {
+	n, exact := s.count()
+	*s = distinct{final: n, rough: !exact}
+}
 
 func (s *distinct) add(v string) {
 	if v == "" {
@@ -109,6 +128,9 @@ func (s *distinct) add(v string) {
 
 // count returns the number of different strings, and whether it is exact.
 func (s *distinct) count() (n int, exact bool) {
+	if s.smallest == nil {
+		return s.final, !s.rough
+	}
 	if len(s.smallest) < maxExact {
 		return len(s.smallest), true
 	}

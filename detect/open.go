@@ -100,6 +100,14 @@ func (a *alert) rise(l, held *Limit) {
 	}
 }
 
+// settle ends an alert for good: of what it rests on, as much is kept as is told.
+func (a *alert) settle() {
+	a.over = true
+	a.users.settle()
+	a.clients.settle()
+	a.evidence.settle()
+}
+
 // snapshot returns the alert as it stands.
 func (a *alert) snapshot() Alert {
 	s := a.Alert

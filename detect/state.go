@@ -95,7 +95,8 @@ func (d *Detector) ruleOf(id string) *rule {
 func (r *rule) inherit(old *rule) {
 	r.alerts, r.cut = old.alerts, old.cut
 	for _, a := range r.alerts {
-		a.rule, a.over, a.Ended = &r.Rule, true, true
+		a.rule, a.Ended = &r.Rule, true
+		a.settle()
 	}
 }
 

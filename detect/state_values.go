@@ -189,6 +189,8 @@ func (c *coder) view(v *view) {
 }
 
 func (c *coder) distinct(s *distinct) {
+	c.Count(&s.final)
+	c.Bool(&s.rough)
 	saved.Slice(c.Coder, &s.smallest, func(h *uint64) {
 		n := int64(*h)
 		c.Int(&n)
