@@ -80,13 +80,13 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 
 // show gives an event to every rule that counts such events.
 func (d *Detector) show(c Counts, e *event) {
-	lone := d.setAside(c, e)
 	for _, r := range d.rules {
 		k, ok := r.Key.keyOf(e)
 		switch {
-		case r.Counts != c || !ok || r.waits && lone[r.Key]:
+		case r.Counts != c || !ok:
 		case r.QuietClients && d.noisy(e.client, e.time):
 			d.tracer.quiet(r, k, e)
+		case r.waits && d.setAside(r.Key, k, e):
 		default:
 			d.count(r, d.state(r, k), e)
 		}
@@ -165,7 +165,7 @@ func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
 func (d *Detector) judge(r *rule, st *state, at int64, v view) Verdict {
 	best, held := st.reached(r, at, v)
 	if best != nil {
-		r.bar(st.key, at)
+		d.bar(r, st.key, at)
 	}
 	if a := st.alert; a != nil && at <= a.end {
 		return st.prolong(a, best, held, at)
@@ -201,9 +201,10 @@ func (st *state) prolong(a *alert, best, held *Limit, at int64) Verdict {
 	return Prolonged
 }
 
-// bar tells the rules that give way to this one.
-func (r *rule) bar(k key, at int64) {
+// bar tells the rules that give way to a rule.
+func (d *Detector) bar(r *rule, k key, at int64) {
 	for _, b := range r.bars {
+		d.bringIn(b.Key, k)
 		if st := b.states.get(k); st != nil {
 			st.barred = max(st.barred, at)
 		}

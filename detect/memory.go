@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // A memory is one of the tables that a detector has beside the windows of its
 // rules.
@@ -90,37 +87,38 @@ func (r *rule) waitsFor(kind KeyKind) bool {
 	return true
 }
 
-// setAside tells by which kinds of key an event is the first of its key, which
-// waits for a second one. Where it is the second, the first takes its place in
-// the windows.
-func (d *Detector) setAside(c Counts, e *event) (lone [numKeyKinds]bool) {
-	for kind, firsts := range d.lone {
-		if firsts == nil || !d.waitFor(KeyKind(kind), c) {
-			continue
-		}
-		k, ok := KeyKind(kind).keyOf(e)
-		if !ok || d.known(KeyKind(kind), k) {
-			continue
-		}
-		first := firsts.get(k)
-		if first == nil {
-			*firsts.touch(k, d.clock) = e
-			lone[kind] = true
-			continue
-		}
-		for _, r := range d.rules {
-			if r.waitsFor(KeyKind(kind)) {
-				d.count(r, d.state(r, k), *first)
-			}
-		}
-		firsts.delete(k)
+// setAside reports whether an event is the first of its key, which waits for a
+// second one. Where it is the second, the first takes its place in the windows.
+func (d *Detector) setAside(kind KeyKind, k key, e *event) bool {
+	firsts := d.lone[kind]
+	switch first := firsts.get(k); {
+	case first != nil && *first != e:
+		d.bringIn(kind, k)
+		return false
+	case first == nil && d.known(kind, k):
+		return false
+	case first == nil:
+		*firsts.touch(k, d.clock) = e
 	}
-	return lone
+	return true
 }
 
-// waitFor reports whether rules that wait for such a key count such events.
-func (d *Detector) waitFor(kind KeyKind, c Counts) bool {
-	return slices.ContainsFunc(d.rules, func(r *rule) bool { return r.Counts == c && r.waitsFor(kind) })
+// bringIn gives the first guess of a key its place in the windows, if it waits.
+func (d *Detector) bringIn(kind KeyKind, k key) {
+	firsts := d.lone[kind]
+	if firsts == nil {
+		return
+	}
+	first := firsts.get(k)
+	if first == nil {
+		return
+	}
+	for _, r := range d.rules {
+		if r.waitsFor(kind) {
+			d.count(r, d.state(r, k), *first)
+		}
+	}
+	firsts.delete(k)
 }
 
 // known reports whether a rule that waits remembers the key.

@@ -135,7 +135,9 @@ func (d *Detector) markSiege(m mark) {
 		if !r.Siege {
 			continue
 		}
-		if st := r.states.get(key{a: m.ev.user}); st != nil {
+		k := key{a: m.ev.user}
+		d.bringIn(r.Key, k)
+		if st := r.states.get(k); st != nil {
 			st.addMark(m)
 			d.siege(r, st)
 		}
