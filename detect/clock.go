@@ -9,6 +9,7 @@ import (
 // present one changes nothing. The clock is never behind the newest denial or
 // sign-in.
 func (d *Detector) Advance(clock int64) {
+	d.replan()
 	d.catchUp(clock, clock)
 	d.tick(clock)
 }
@@ -47,6 +48,33 @@ func (d *Detector) catchUp(clock, now int64) {
 		} else {
 			d.judgeDue(heap.Pop(&d.due).(due))
 		}
+	}
+}
+
+// leastPlanned is how many endings and dues are never too many.
+const leastPlanned = 1 << 12
+
+// replan leaves out the endings and dues of keys that had to leave: an attacker
+// who invents keys makes any number of them within one window.
+func (d *Detector) replan() {
+	if len(d.ends)+len(d.due) <= d.planned {
+		return
+	}
+	d.ends, d.due = nil, nil
+	for _, r := range d.rules {
+		d.plan(r)
+	}
+	d.planned = max(leastPlanned, 2*(len(d.ends)+len(d.due)))
+}
+
+// plan notes when the open alerts of a rule may end, and which beats are still
+// to be judged.
+func (d *Detector) plan(r *rule) {
+	for n := r.states.root.next; n != &r.states.root; n = n.next {
+		if a := n.val.alert; a != nil {
+			heap.Push(&d.ends, ending{a.end, &n.val, a})
+		}
+		d.schedule(r, &n.val)
 	}
 }
 

@@ -76,6 +76,7 @@ type Detector struct {
 	ends    endings
 	lone    [numKeyKinds]*lru[key, *event] // the first guess of a key; nil where none waits
 	due     dues
+	planned int // so many endings and dues are looked over for what is moot
 	bursts  *lru[burstKey, burst]
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]

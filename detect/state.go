@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"container/heap"
 	"fmt"
 
 	"log401/classify"
@@ -73,12 +72,7 @@ func (d *Detector) loadRule(c *coder) {
 		r.inherit(old)
 	default:
 		c.rule(r)
-		for n := r.states.root.next; n != &r.states.root; n = n.next {
-			if a := n.val.alert; a != nil {
-				heap.Push(&d.ends, ending{a.end, &n.val, a})
-			}
-			d.schedule(r, &n.val)
-		}
+		d.plan(r)
 	}
 }
 
