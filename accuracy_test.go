@@ -21,9 +21,9 @@ const (
 )
 
 // TestAccuracy holds outcomes and alerts against the truth: every outcome has
-// to be right, but for one in a hundred where eight people share an address,
-// every attack has to be found, and no alert may come of nothing. Run it with
-// -v for the table, of which testdata/labelled/accuracy.txt is the last one.
+// to be right, but for one in a hundred where people share an address, every
+// attack has to be found, and no alert may come of nothing. Run it with -v for
+// the table; testdata/labelled/README.md says how to read it.
 func TestAccuracy(t *testing.T) {
 	seeds := accuracySeeds
 	if testing.Short() {
@@ -223,7 +223,7 @@ func (s *score) table() string {
 	for _, row := range []struct {
 		name string
 		share
-	}{{"one person an address", s.own}, {"eight people an address", s.shared}, {"nobody can tell", s.moot}} {
+	}{{"one person an address", s.own}, {"several an address", s.shared}, {"nobody can tell", s.moot}} {
 		fmt.Fprintf(&b, "%-24s %7d  %s\n", row.name, row.all, row.share)
 	}
 	fmt.Fprintf(&b, "\nrule                      alerts   right  planted   found\n")
