@@ -101,7 +101,7 @@ func (f *Folder) Advance(clock int64) {
 }
 
 // Restart begins a new stretch of time, behind the present clock: questions
-// still open are left undetermined, and who was named is forgotten.
+// still open are left undetermined, and who was named or accepted is forgotten.
 func (f *Folder) Restart(clock int64) {
 	f.Finish()
 	f.clock, f.lost = clock, never
@@ -110,7 +110,7 @@ func (f *Folder) Restart(clock int64) {
 	}
 	for e := f.quiet.Front(); e != nil; e = e.Next() {
 		c := e.Value.(*conversation)
-		c.names, c.born, c.touched = nil, min(c.born, clock), min(c.touched, clock)
+		c.names, c.signIns, c.born, c.touched = nil, nil, min(c.born, clock), min(c.touched, clock)
 	}
 }
 
