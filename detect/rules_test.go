@@ -71,6 +71,7 @@ func TestGuess(t *testing.T) {
 		{"undetermined", times(12, 0, 5, outcome(handshake.Undetermined)), nil},
 		{"forbidden", times(12, 0, 5, outcome(handshake.Forbidden)), nil},
 		{"different paths of one second", times(12, 0, 1, path(12)), nil},
+		{"more paths of one second than a page asks for", times(76, 0, 0, path(76)), alert},
 		{"one path in one second", times(12, 0, 1, path(1)), alert},
 	})
 }

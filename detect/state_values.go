@@ -34,6 +34,7 @@ func (c *coder) burstKey(k *burstKey) {
 }
 
 func (c *coder) burst(b *burst) {
+	c.Count(&b.all)
 	c.Count(&b.most)
 	saved.Slice(c.Coder, &b.paths, func(p *pathCount) {
 		c.String(&p.path)

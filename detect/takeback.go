@@ -146,8 +146,10 @@ func insertByTime(list []*event, e *event) []*event {
 	return slices.Insert(list, i, e)
 }
 
-// maxBurstPaths is how many paths of one second are told apart.
-const maxBurstPaths = 32
+// maxBurst is how many requests a page may make at once with one wrong password.
+// Beyond them no page explains the guesses, whatever their paths. As many paths
+// of one second are told apart, so that the order of its lines does not matter.
+const maxBurst = 64
 
 // A burstKey is one client, user and agent in one second.
 type burstKey struct {
@@ -159,7 +161,8 @@ type burstKey struct {
 // things at once with one wrong password is one guess.
 type burst struct {
 	paths []pathCount
-	most  int
+	all   int
+	most  int // those that count
 }
 
 type pathCount struct {
@@ -168,22 +171,29 @@ type pathCount struct {
 }
 
 // busiest reports whether a guess adds to those on the busiest path of its
-// second.
+// second, or to those that are more than a page makes.
 func (d *Detector) busiest(e *classify.Event) bool {
 	second := e.Time / int64(time.Second)
 	b := d.bursts.touch(burstKey{e.Client, classify.UserKey(e.User), e.Agent, second}, d.clock)
-	i := slices.IndexFunc(b.paths, func(p pathCount) bool { return p.path == e.Path })
+	b.all++
+	if counting := max(b.onPath(e.Path), b.all-maxBurst); counting > b.most {
+		b.most = counting
+		return true
+	}
+	return false
+}
+
+// onPath counts a guess on its path and returns how many there are; 0 for a
+// path too many.
+func (b *burst) onPath(path string) int {
+	i := slices.IndexFunc(b.paths, func(p pathCount) bool { return p.path == path })
 	if i < 0 {
-		if len(b.paths) == maxBurstPaths {
-			return false
+		if len(b.paths) == maxBurst {
+			return 0
 		}
 		i = len(b.paths)
-		b.paths = append(b.paths, pathCount{path: e.Path})
+		b.paths = append(b.paths, pathCount{path: path})
 	}
 	b.paths[i].n++
-	if b.paths[i].n <= b.most {
-		return false
-	}
-	b.most = b.paths[i].n
-	return true
+	return b.paths[i].n
 }

@@ -399,3 +399,17 @@ func TestLongWords(t *testing.T) {
 		}
 	}
 }
+
+func TestSayHigher(t *testing.T) {
+	own := detect.Alert{ID: "brute-force-1", Rule: "brute-force", SupersededBy: "success-after-failures-2"}
+	high := detect.Alert{
+		ID: "success-after-failures-2", Rule: "success-after-failures", Severity: detect.Critical,
+		Summary: "203.0.113.9 signed in as alice after 40 failures in 3 min.",
+	}
+	s := &Story{Alerts: []detect.Alert{own}, Trace: &detect.Trace{}, Report: &Report{Alerts: []detect.Alert{own, high}}}
+	want := "No alert of its own, but one of severity critical on the same lines, " +
+		"success-after-failures (success-after-failures-2): 203.0.113.9 signed in as alice after 40 failures in 3 min."
+	if got := sayNearest(s); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -48,7 +48,7 @@ const maxSaid = 3
 func sayNearest(s *Story) string {
 	k, c := nearest(s.Trace)
 	if len(s.Alerts) > 0 {
-		return "No alert of its own: see the rules below."
+		return "No alert of its own" + sayHigher(s)
 	}
 	allowed := func(r StoryRow) bool { return r.Fate == detect.Allowed || r.Fate == detect.PaceOnly }
 	if slices.ContainsFunc(s.Rows, allowed) && (k == nil || k.Rule.Counts == detect.Beats) {
@@ -64,6 +64,22 @@ func sayNearest(s *Story) string {
 		return fmt.Sprintf("No alert of %s, though there were %s: %s.", k.Rule.Name, strings.TrimPrefix(counterWords(k, c), "at most "), why)
 	}
 	return fmt.Sprintf("No alert: %s; %s needs %s.", counterWords(k, c), k.Rule.Name, limitWords(&c.Limit))
+}
+
+// sayHigher names the alert that stands for those of the subject, which may be
+// about others.
+func sayHigher(s *Story) string {
+	var higher []detect.Alert
+	for i := range s.Alerts {
+		if a := alertByID(s.Report.Alerts, s.Alerts[i].SupersededBy); a != nil {
+			higher = append(higher, *a)
+		}
+	}
+	if higher = standing(higher); len(higher) == 0 {
+		return ": see the rules below."
+	}
+	a := higher[0]
+	return fmt.Sprintf(", but one of severity %s on the same lines, %s (%s): %s", a.Severity, a.Rule, a.ID, sentence(a.Summary))
 }
 
 // nearest returns the counter that came nearest to its limit, of the first rule
