@@ -9,8 +9,11 @@ import (
 
 const (
 	watchCount   = 10               // refusals within watchSpan make a part suspicious
-	watchClients = 3                // if they are of as many clients
+	watchClients = 2                // if they are of as many clients; see below
 	watchSpan    = int64(time.Hour) // in nanoseconds
+
+	// sign-in-broken asks for three clients: the answer that keeps it quiet has to
+	// be known before the third is refused, so the second must do here.
 
 	// An answer stands for those of the part, and of the client there, so long
 	// after it.

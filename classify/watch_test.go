@@ -77,7 +77,8 @@ func TestAnswersWhereClientsWereRefused(t *testing.T) {
 	}{
 		{"after ten", append(ten, answered), []int64{11}},
 		{"after nine", append(nine, answered), nil},
-		{"of two clients", append(refusals(30, 1, "/api/me", clients[:2]...), "40 192.0.2.1 - /api/me 200 0 0"), nil},
+		{"of two clients", append(refusals(30, 1, "/api/me", clients[:2]...), "40 192.0.2.1 - /api/me 200 0 0"), []int64{31}},
+		{"of one client", append(refusals(30, 1, "/api/me", clients[:1]...), "40 192.0.2.1 - /api/me 200 0 0"), nil},
 		{"elsewhere in the part", append(ten, "20 192.0.2.1 - /API/x/y 304 0 0"), []int64{11}},
 		{"another part", append(ten, "20 192.0.2.1 - /apis/me 200 0 0"), nil},
 		{"another client", append(ten, "20 192.0.2.4 - /api/me 200 0 0"), nil},
