@@ -30,8 +30,8 @@ type Options struct {
 	// zero value.
 	TakeBack TakeBack
 
-	// MaxKeys is how many keys a rule keeps, and a tenth of it how many of its
-	// finished alerts, at the least; DefaultMaxKeys where it is 0 or less. When
+	// MaxKeys is how many keys a rule keeps, and a twentieth of it how many
+	// of its finished alerts, at the least; DefaultMaxKeys where it is 0 or less. When
 	// one more key comes, the one that was quiet longest leaves.
 	MaxKeys int
 

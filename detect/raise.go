@@ -42,7 +42,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 	a.ID = alertID(r, st.key, a.first, d.stretch)
 	st.trace.opened(a)
 	r.alerts = append(r.alerts, a)
-	if most := max(d.maxKeys/keysPerAlert, 1); len(r.alerts) > 2*most {
+	if most := max(d.maxKeys/keysPerAlert, 1); len(r.alerts) > most+most/4 {
 		r.forget(most)
 	}
 	heap.Push(&d.ends, ending{a.end, st, a})
@@ -50,7 +50,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 
 // keysPerAlert is how many keys there may be for a finished alert that is kept:
 // what is left of one takes more memory than a key.
-const keysPerAlert = 10
+const keysPerAlert = 20
 
 // forget drops the oldest alerts that are over until at most n are left, or
 // none of those left is over.
