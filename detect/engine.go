@@ -31,7 +31,7 @@ type state struct {
 	pulse  *pulse    // of a rule that counts beats
 	tally  tally     // of a rule that counts denials by a rate limit
 	silent int64     // no alert is raised before
-	barred int64     // the last moment at which the rule named by Unless was over a limit
+	barred int64     // when something last barred alerts for as long as a window: the rule named by Unless over a limit, a client let in
 	trace  *KeyTrace // nil where nobody watches
 }
 
@@ -250,7 +250,7 @@ func (d *Detector) obstacle(r *rule, st *state, l *Limit, at int64) Verdict {
 		return Barred
 	case r.NoSignIn && d.signedIn(st.key.a, begin, at):
 		return SignedIn
-	case r.ShutFor > 0 && d.letIn(r, st, l, at):
+	case r.ShutFor > 0 && (st.barred > begin || d.letIn(r, st, l, at)):
 		return LetIn
 	}
 	return Below

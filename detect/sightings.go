@@ -76,9 +76,21 @@ func (d *Detector) signedIn(client string, after, upTo int64) bool {
 
 // any reports whether a time is after one and no later than another.
 func (s *sightings) any(after, upTo int64) bool {
+	_, ok := s.latest(after, upTo)
+	return ok
+}
+
+// latest returns the last time that is after one and no later than another.
+func (s *sightings) latest(after, upTo int64) (t int64, ok bool) {
 	if s == nil {
-		return false
+		return 0, false
 	}
-	i, _ := slices.BinarySearch(s.times, after+1)
-	return i < len(s.times) && s.times[i] <= upTo
+	i, found := slices.BinarySearch(s.times, upTo)
+	if !found {
+		i--
+	}
+	if i < 0 || s.times[i] <= after {
+		return 0, false
+	}
+	return s.times[i], true
 }

@@ -193,7 +193,9 @@ func (d *Detector) Answer(ev *classify.Event) {
 }
 
 // letIn reports whether a part of a site lets anybody in: whether somebody
-// signed in lately, or a client of the window was answered in it.
+// signed in lately, or a client of the window was answered in it. Such an
+// answer is remembered with the window, which may be too busy to keep the
+// client until the next one is answered.
 func (d *Detector) letIn(r *rule, st *state, l *Limit, at int64) bool {
 	p := part{site: st.key.a, segment: st.key.b}
 	if d.partSignIns.get(p).any(at-int64(r.ShutFor), at) {
@@ -201,7 +203,8 @@ func (d *Detector) letIn(r *rule, st *state, l *Limit, at int64) bool {
 	}
 	for e := range st.counting(l, at) {
 		p.client = e.client
-		if d.answers.get(p).any(at-int64(l.Window), at) {
+		if t, ok := d.answers.get(p).latest(at-int64(l.Window), at); ok {
+			st.barred = max(st.barred, t)
 			return true
 		}
 	}

@@ -109,6 +109,22 @@ func TestSignInBrokenUnlessSomebodyGetsIn(t *testing.T) {
 	wantAlerts(t, play(trusted, steps(in(0, "/owa"), ahead(halfHour(0, "/owa"), 10), later())))
 }
 
+// TestLetInOnABusyPart is about an application that refuses a dozen requests of
+// each client and then lets all in, where an answer is reported now and then.
+func TestLetInOnABusyPart(t *testing.T) {
+	var all []step
+	for i := range 60 {
+		client := nthClient(i)
+		for n := range 12 {
+			all = append(all, idle(i*minute, client, fmt.Sprint("/api/", n)))
+		}
+		if i%10 == 1 {
+			all = append(all, answer(i*minute+6, client, "/api/0"))
+		}
+	}
+	wantAlerts(t, play(Options{}, steps(all, later())))
+}
+
 // TestProbes is about requests at a steady pace, beside 16 that are not: those
 // of a pace that is not known yet count.
 func TestProbes(t *testing.T) {
