@@ -109,10 +109,19 @@ func (s *distinct) settle() {
 }
 
 func (s *distinct) add(v string) {
-	if v == "" {
-		return
+	if v != "" {
+		s.insert(hash(v))
 	}
-	h := hash(v)
+}
+
+// merge adds what another one counted, as long as that still counts.
+func (s *distinct) merge(t *distinct) {
+	for _, h := range t.smallest {
+		s.insert(h)
+	}
+}
+
+func (s *distinct) insert(h uint64) {
 	if len(s.smallest) == maxExact && h >= s.smallest[maxExact-1] {
 		return
 	}

@@ -213,6 +213,10 @@ func (r *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
 			a.add(en.ev, 1)
 		}
 	}
+	// A window keeps few of many guesses; the alert on the user knows of all.
+	a.clients.merge(&st.alert.clients)
+	a.Count = max(a.Count, st.alert.Count)
+	a.span(st.alert.oldest)
 	for i := range own.entries {
 		own.entries[i].counted = own.entries[i].ev.time <= m.ev.time
 	}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"testing"
 
 	"log401/classify"
@@ -114,4 +115,19 @@ func TestAllowList(t *testing.T) {
 	others := times(15, 0, 30, func(sec, i int) step { return guess(sec, nthClient(i%4), alice) })
 	wantAlerts(t, play(opts, steps(guesses(3, 0, 9, mallory, alice), others)), `brute-force-user medium CONTOSO\alice 15`)
 	wantAlerts(t, play(opts, guesses(10, 0, 60, "pc.example.com", alice)), "brute-force medium pc.example.com 10")
+}
+
+// TestBreachKnowsAllClients: of a siege by many clients the window keeps few.
+func TestBreachKnowsAllClients(t *testing.T) {
+	from := func(i int) string { return fmt.Sprintf("10.1.%d.%d", i/250, i%250) }
+	all := times(1000, 0, 1, func(sec, i int) step { return guess(sec, from(i), alice) })
+	all = append(all, signIn(1000, mallory, alice))
+	for _, a := range play(Options{}, all).Alerts() {
+		if a.Rule == "success-after-failures" && (a.Count != 1000 || a.Last-a.First != 1000*second || a.Clients < 900 || a.Clients > 1100) {
+			t.Errorf("%s: %d clients", a.Summary, a.Clients)
+		} else if a.Rule == "success-after-failures" {
+			return
+		}
+	}
+	t.Error("not as it should be")
 }
