@@ -85,7 +85,8 @@ func TestSignInIsEvidence(t *testing.T) {
 
 func TestSummaries(t *testing.T) {
 	spray := times(300, 0, 1, func(sec, i int) step { return guess(sec, mallory, fmt.Sprint("user", i)) })
-	d := play(Options{}, steps(spray, rated(0, "192.0.2.1", 501), times(10, 2000, 10, func(sec, i int) step { return guess(sec, "192.0.2.2", alice) })))
+	d := play(Options{}, steps(spray, rated(0, "192.0.2.1", 501), times(10, 2000, 10, func(sec, i int) step { return guess(sec, "192.0.2.2", alice) }),
+		guesses(9, 5000, 10, "192.0.2.3", ""), guess(5100, "192.0.2.3", alice)))
 	var got []string
 	for _, a := range d.Alerts() {
 		got = append(got, a.Summary)
@@ -96,6 +97,7 @@ func TestSummaries(t *testing.T) {
 	for _, want := range []string{
 		`192.0.2.1 was denied 1 time in 1 s by a limit on requests (concurrent).`,
 		`192.0.2.2 failed to log on 10 times in 90 s as CONTOSO\alice.`,
+		`192.0.2.3 failed to log on 10 times in 100 s, 1 of them as CONTOSO\alice.`,
 	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("no summary %q among\n%s", want, strings.Join(got, "\n"))

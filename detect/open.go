@@ -26,6 +26,7 @@ type alert struct {
 	named          *event // the oldest of them with a user
 	signIn         *event // that it rests on, or nil
 	users, clients distinct
+	unnamed        int // of Count: without a user
 	causes         []causeCount
 	kinds          limitKinds
 	grave          bool
@@ -47,6 +48,9 @@ func (a *alert) add(e *event, n int) {
 		a.named = e
 	}
 	a.users.add(e.user)
+	if e.user == "" {
+		a.unnamed += n
+	}
 	a.clients.add(e.client)
 	a.kinds |= e.kinds
 	a.grave = a.grave || e.grave

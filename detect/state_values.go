@@ -139,7 +139,7 @@ func (c *coder) alert(r *rule, a *alert) {
 	c.Count(&a.supersededBy)
 	saved.Enum(c.Coder, &a.Severity, len(severityNames))
 	saved.Enum(c.Coder, &a.cover, len(severityNames))
-	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count, &a.PeakPerSecond} {
+	for _, n := range [...]*int{&a.Limit, &a.WindowSeconds, &a.Count, &a.PeakPerSecond, &a.unnamed} {
 		c.Count(n)
 	}
 	for _, t := range [...]*int64{&a.raised, &a.first, &a.last, &a.end, &a.pace} {

@@ -14,7 +14,8 @@ import (
 //	{times}     "40 times"          {failures}  "40 failures"      {requests}  "40 requests"
 //	{users}     "24 users"          {clients}   "30 clients"
 //	{span}      "59 s"
-//	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are
+//	{as}        " as CONTOSO\admin" where one user is named, " as 3 users" where more are,
+//	            ", 5 of them as CONTOSO\admin" where others name nobody
 //	{peak}      ", 12 of them in one second" where there were several
 //	{pace}      "5 min"
 //	{agent}     the user agent as logged
@@ -87,13 +88,17 @@ func partWords(s *Alert) string {
 }
 
 func asWords(a *alert, s *Alert) string {
-	switch s.Users {
-	case 0:
+	if s.Users == 0 {
 		return ""
-	case 1:
-		return " as " + a.named.shown
 	}
-	return " as " + a.users.words("user")
+	as := " as " + a.users.words("user")
+	if s.Users == 1 {
+		as = " as " + a.named.shown
+	}
+	if a.unnamed > 0 {
+		return fmt.Sprintf(", %d of them%s", s.Count-a.unnamed, as)
+	}
+	return as
 }
 
 func fromWords(a *alert, s *Alert) string {
