@@ -192,6 +192,19 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// TestMildAlertsLeaveFirst: the one alert that is severe stays, though it is the
+// oldest.
+func TestMildAlertsLeaveFirst(t *testing.T) {
+	all := guesses(60, 0, 1, mallory, alice)
+	for i := range 300 {
+		all = append(all, guesses(10, (i+1)*hour, 1, nthClient(i%250), alice)...)
+	}
+	d := play(Options{MaxKeys: 5 * keysPerAlert}, all)
+	if d.ruleOf("brute-force").cut == 0 || !slices.Contains(briefs(d), "brute-force high 203.0.113.10 60 ended") {
+		t.Errorf("%q", briefs(d))
+	}
+}
+
 func TestQuietKeysLeave(t *testing.T) {
 	d := New(Options{})
 	for i := range 1000 {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"iter"
+	"slices"
 )
 
 // raise opens the alert of a key whose window is full at a moment.
@@ -52,21 +53,21 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 // what is left of one takes more memory than a key.
 const keysPerAlert = 20
 
-// forget drops the oldest alerts that are over until at most n are left, or
-// none of those left is over.
+// forget drops alerts that are over until at most n are left, or none of those
+// left is over: the mildest first, and of those the oldest, so that many small
+// ones do not push out the one that matters.
 func (r *rule) forget(n int) {
-	kept := r.alerts[:0]
-	spare := len(r.alerts) - n
-	for _, a := range r.alerts {
-		if a.over && spare > 0 {
+	for severity := Info; severity <= Critical && len(r.alerts) > n; severity++ {
+		spare := len(r.alerts) - n
+		r.alerts = slices.DeleteFunc(r.alerts, func(a *alert) bool {
+			if spare == 0 || !a.over || a.Severity != severity {
+				return false
+			}
 			spare--
 			r.cut++
-			continue
-		}
-		kept = append(kept, a)
+			return true
+		})
 	}
-	clear(r.alerts[len(kept):])
-	r.alerts = kept
 }
 
 // alertID hashes what makes an alert the one that it is.

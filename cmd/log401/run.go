@@ -238,12 +238,19 @@ func limits(f *handshake.Folder, s sink) (out []string) {
 	for _, cut := range slices.Concat(s.detector.Limited(), s.profiles.Limited()) {
 		var what []string
 		if cut.Keys > 0 {
-			what = append(what, fmt.Sprintf("%d keys were forgotten early", cut.Keys))
+			what = append(what, counted(cut.Keys, "key was", "keys were")+" forgotten early")
 		}
 		if cut.Alerts > 0 {
-			what = append(what, fmt.Sprintf("%d finished alerts were dropped", cut.Alerts))
+			what = append(what, counted(cut.Alerts, "finished alert was", "finished alerts were")+" dropped")
 		}
 		out = append(out, fmt.Sprintf("What is remembered for %s reached its limit: %s. Alerts may be missing. --max-keys raises the limit.", cut.Rule, strings.Join(what, ", ")))
 	}
 	return out
+}
+
+func counted(n int64, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
