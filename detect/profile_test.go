@@ -108,11 +108,11 @@ func TestProfiles(t *testing.T) {
 			[]string{"sentinel-client " + mallory + " 0-19 20 lines, 0 failed, 0 steps"}},
 		{"two servers", "sentinel", slices.Concat(every(19, 0, 1), every(19, 0, 1, func(s *seen) { s.ev.Stream = "W3SVC2" })), nil},
 		{"Apache and nginx", "sentinel", every(50, 0, 1, ncsa), nil},
-		{"100 of a user in ten minutes, from many clients", "sentinel", byClients(100, 0, 6),
+		{"100 of a user in ten minutes, from many clients", "sentinel", byClients(100, 6),
 			[]string{"sentinel-user " + alice + " 0-594 100 lines"}},
-		{"99", "sentinel", byClients(99, 0, 6), nil},
-		{"the 100th in the next bin", "sentinel", slices.Concat(byClients(99, 0, 6), every(1, 600, 1)), nil},
-		{"names are not folded", "sentinel", slices.Concat(byClients(99, 0, 6), every(1, 599, 1, func(s *seen) { s.ev.User = "ALICE" })), nil},
+		{"99", "sentinel", byClients(99, 6), nil},
+		{"the 100th in the next bin", "sentinel", slices.Concat(byClients(99, 6), every(1, 600, 1)), nil},
+		{"names are not folded", "sentinel", slices.Concat(byClients(99, 6), every(1, 599, 1, func(s *seen) { s.ev.User = "ALICE" })), nil},
 
 		{"5 in ten minutes", "fail2ban", every(5, 0, 150), []string{"fail2ban-iis " + mallory + " 0-600 5 lines"}},
 		{"4", "fail2ban", every(4, 0, 1), nil},
@@ -128,7 +128,7 @@ func TestProfiles(t *testing.T) {
 			[]string{"fail2ban-iis " + mallory + " 0-4 5 lines"}},
 		{"and one that is no more", "fail2ban", slices.Concat(every(5, 0, 1), every(5, 604, 1)),
 			[]string{"fail2ban-iis " + mallory + " 0-4 5 lines", "fail2ban-iis " + mallory + " 604-608 5 lines"}},
-		{"5 clients", "fail2ban", byClients(5, 0, 1), nil},
+		{"5 clients", "fail2ban", byClients(5, 1), nil},
 		{"error logs have no challenges", "fail2ban", every(9, 0, 1, ncsa, challenged), nil},
 		{"but refused names", "fail2ban", every(5, 0, 1, ncsa), []string{"fail2ban-auth " + mallory + " 0-4 5 lines"}},
 		{"403s", "fail2ban", every(9, 0, 1, forbidden), nil},
@@ -163,9 +163,9 @@ func TestProfiles(t *testing.T) {
 			[]string{"websitefailedlogins-client " + mallory + " 0-3420 39 lines"}},
 		{"and another when it is full again", "websitefailedlogins", slices.Concat(every(20, 0, 1), every(20, 4000, 1)),
 			[]string{"websitefailedlogins-client " + mallory + " 0-19 20 lines", "websitefailedlogins-client " + mallory + " 4000-4019 20 lines"}},
-		{"40 of a site", "websitefailedlogins", byClients(40, 0, 1), []string{"websitefailedlogins-site  0-39 40 lines"}},
-		{"39 of a site", "websitefailedlogins", byClients(39, 0, 1), nil},
-		{"two sites", "websitefailedlogins", slices.Concat(byClients(39, 0, 1), every(1, 40, 1, func(s *seen) { s.ev.Site = "W3SVC2" })), nil},
+		{"40 of a site", "websitefailedlogins", byClients(40, 1), []string{"websitefailedlogins-site  0-39 40 lines"}},
+		{"39 of a site", "websitefailedlogins", byClients(39, 1), nil},
+		{"two sites", "websitefailedlogins", slices.Concat(byClients(39, 1), every(1, 40, 1, func(s *seen) { s.ev.Site = "W3SVC2" })), nil},
 		{"403s of a site", "websitefailedlogins", every(50, 0, 1, forbidden), nil},
 	}
 	for _, test := range tests {
@@ -179,8 +179,8 @@ func TestProfiles(t *testing.T) {
 }
 
 // byClients makes n lines of one user, each of another client.
-func byClients(n, from, gap int) []seen {
-	all := every(n, from, gap)
+func byClients(n, gap int) []seen {
+	all := every(n, 0, gap)
 	for i := range all {
 		all[i].ev.Client = nthClient(i)
 	}

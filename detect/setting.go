@@ -49,7 +49,7 @@ var limitSettings = []Setting[Limit]{
 	{Name: "users", About: "of so many different users", Most: mostDistinct, Field: func(l *Limit) any { return &l.Users }},
 	{Name: "clients", About: "of so many different clients", Most: mostDistinct, Field: func(l *Limit) any { return &l.Clients }},
 	{Name: "span", About: "at least so long from the oldest to the newest", Most: mostWindow, Field: func(l *Limit) any { return &l.Span }},
-	{Name: "pace", About: "with a median gap of at least so long", Most: int64(longestPause), Own: true, Field: func(l *Limit) any { return &l.Pace }},
+	{Name: "pace", About: "with a median gap of at least so long", Most: longestPause, Own: true, Field: func(l *Limit) any { return &l.Pace }},
 	{Name: "variation", About: "and gaps that vary by less than such a part of their mean", Most: 1, Own: true, Field: func(l *Limit) any { return &l.Variation }},
 	{Name: "window", About: "within so long", Most: mostWindow, Field: func(l *Limit) any { return &l.Window }},
 	{Name: "severity", About: "how much it matters", Field: func(l *Limit) any { return &l.Severity }},

@@ -37,9 +37,9 @@ func answer(sec int, client, path string) step {
 }
 
 // halfHour is 20 stuck requests of 3 clients at no steady pace.
-func halfHour(from int, path string) []step {
+func halfHour(path string) []step {
 	return times(20, 0, 1, func(_, i int) step {
-		return idle(from+i*i*4+i%7, nthClient(i%3), fmt.Sprint(path, "/", i%6))
+		return idle(i*i*4+i%7, nthClient(i%3), fmt.Sprint(path, "/", i%6))
 	})
 }
 
@@ -52,28 +52,28 @@ func TestSignInBroken(t *testing.T) {
 	}
 	const info, medium = "sign-in-broken info W3SVC1 /owa 20", "sign-in-broken medium W3SVC1 /owa 20"
 	run(t, []scenario{
-		{"20 of 3 clients", steps(halfHour(0, "/owa"), later()), []string{info + " ended"}},
-		{"one less", steps(halfHour(0, "/owa")[1:], later()), nil},
+		{"20 of 3 clients", steps(halfHour("/owa"), later()), []string{info + " ended"}},
+		{"one less", steps(halfHour("/owa")[1:], later()), nil},
 		{"2 clients", steps(times(20, 0, 1, func(_, i int) step {
 			return idle(i*i*4, nthClient(i%2), "/owa/")
 		}), later()), nil},
-		{"not yet settled", steps(halfHour(0, "/owa"), advance(1440)), nil},
-		{"settled", steps(halfHour(0, "/owa"), advance(1600)), []string{info}},
+		{"not yet settled", steps(halfHour("/owa"), advance(1440)), nil},
+		{"settled", steps(halfHour("/owa"), advance(1600)), []string{info}},
 		{"slowly", steps(times(20, 0, 1, func(_, i int) step {
 			return idle(i*195+i%3*20, nthClient(i%4), fmt.Sprint("/owa/", i))
 		}), advance(3*hour)), nil},
-		{"in capitals too", steps(halfHour(0, "/owa")[:10], halfHour(0, "/OWA")[10:], later()), []string{info + " ended"}},
-		{"another part", steps(halfHour(0, "/owa")[:19], halfHour(0, "/ews")[19:], later()), nil},
-		{"another site", steps(set(halfHour(0, "/owa"), 19, func(d *handshake.Denial) { d.Event.Site = "W3SVC2" }), later()), nil},
-		{"OPTIONS", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "OPTIONS" }), later()), nil},
-		{"HEAD", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "HEAD" }), later()), []string{info + " ended"}},
-		{"one 401.1", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) { d.Event.Substatus = 1 }), later()), []string{medium + " ended"}},
-		{"one broken", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) {
+		{"in capitals too", steps(halfHour("/owa")[:10], halfHour("/OWA")[10:], later()), []string{info + " ended"}},
+		{"another part", steps(halfHour("/owa")[:19], halfHour("/ews")[19:], later()), nil},
+		{"another site", steps(set(halfHour("/owa"), 19, func(d *handshake.Denial) { d.Event.Site = "W3SVC2" }), later()), nil},
+		{"OPTIONS", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "OPTIONS" }), later()), nil},
+		{"HEAD", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "HEAD" }), later()), []string{info + " ended"}},
+		{"one 401.1", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Substatus = 1 }), later()), []string{medium + " ended"}},
+		{"one broken", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) {
 			d.Outcome, d.Event.Cause = handshake.Broken, brokenToken
 		}), later()), []string{medium + " ended"}},
-		{"one challenge", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) { d.Outcome = handshake.Challenge }), later()), nil},
-		{"one undetermined", steps(set(halfHour(0, "/owa"), 7, func(d *handshake.Denial) { d.Outcome = handshake.Undetermined }), later()), nil},
-		{"401.1 later", steps(halfHour(0, "/owa"), set([]step{idle(1500, mallory, "/owa")}, 0, func(d *handshake.Denial) { d.Event.Substatus = 1 }), later()),
+		{"one challenge", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Outcome = handshake.Challenge }), later()), nil},
+		{"one undetermined", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Outcome = handshake.Undetermined }), later()), nil},
+		{"401.1 later", steps(halfHour("/owa"), set([]step{idle(1500, mallory, "/owa")}, 0, func(d *handshake.Denial) { d.Event.Substatus = 1 }), later()),
 			[]string{"sign-in-broken medium W3SVC1 /owa 21 ended"}},
 	})
 }
@@ -91,22 +91,22 @@ func TestSignInBrokenUnlessSomebodyGetsIn(t *testing.T) {
 	}
 	last := 19*19*4 + 19%7 // the moment that decides
 	run(t, []scenario{
-		{"signed in before", steps(in(0, "/owa/x"), ahead(halfHour(0, "/owa"), 10), later()), nil},
-		{"signed in elsewhere", steps(in(0, "/ews/x"), ahead(halfHour(0, "/owa"), 10), later()), []string{alert}},
-		{"signed in less than a day before", steps(in(last+1, "/owa/x"), ahead(halfHour(0, "/owa"), 24*hour), advance(27*hour)), nil},
-		{"signed in a day before", steps(in(last, "/owa/x"), ahead(halfHour(0, "/owa"), 24*hour), advance(27*hour)), []string{alert}},
-		{"signed in at that moment", steps(halfHour(0, "/owa"), in(last, "/owa/x"), later()), nil},
-		{"signed in right after", steps(halfHour(0, "/owa"), in(last+1, "/owa/x"), later()), []string{alert}},
-		{"signed in before and after", steps(in(0, "/owa/x"), ahead(halfHour(0, "/owa"), 10), in(last+11, "/owa"), later()), nil},
-		{"a client answered", steps(halfHour(0, "/owa"), answer(last, nthClient(1), "/owa/z"), later()), nil},
-		{"answered right after", steps(halfHour(0, "/owa"), answer(last+1, nthClient(1), "/owa/z"), later()), []string{alert}},
-		{"another client answered", steps(halfHour(0, "/owa"), answer(last, mallory, "/owa/z"), later()), []string{alert}},
-		{"answered elsewhere", steps(halfHour(0, "/owa"), answer(last, nthClient(1), "/ews/z"), later()), []string{alert}},
-		{"answered in the window", steps(answer(last+1, nthClient(1), "/owa"), ahead(halfHour(0, "/owa"), hour), advance(5*hour)), nil},
-		{"answered an hour before", steps(answer(last, nthClient(1), "/owa"), ahead(halfHour(0, "/owa"), hour), advance(5*hour)), []string{alert}},
+		{"signed in before", steps(in(0, "/owa/x"), ahead(halfHour("/owa"), 10), later()), nil},
+		{"signed in elsewhere", steps(in(0, "/ews/x"), ahead(halfHour("/owa"), 10), later()), []string{alert}},
+		{"signed in less than a day before", steps(in(last+1, "/owa/x"), ahead(halfHour("/owa"), 24*hour), advance(27*hour)), nil},
+		{"signed in a day before", steps(in(last, "/owa/x"), ahead(halfHour("/owa"), 24*hour), advance(27*hour)), []string{alert}},
+		{"signed in at that moment", steps(halfHour("/owa"), in(last, "/owa/x"), later()), nil},
+		{"signed in right after", steps(halfHour("/owa"), in(last+1, "/owa/x"), later()), []string{alert}},
+		{"signed in before and after", steps(in(0, "/owa/x"), ahead(halfHour("/owa"), 10), in(last+11, "/owa"), later()), nil},
+		{"a client answered", steps(halfHour("/owa"), answer(last, nthClient(1), "/owa/z"), later()), nil},
+		{"answered right after", steps(halfHour("/owa"), answer(last+1, nthClient(1), "/owa/z"), later()), []string{alert}},
+		{"another client answered", steps(halfHour("/owa"), answer(last, mallory, "/owa/z"), later()), []string{alert}},
+		{"answered elsewhere", steps(halfHour("/owa"), answer(last, nthClient(1), "/ews/z"), later()), []string{alert}},
+		{"answered in the window", steps(answer(last+1, nthClient(1), "/owa"), ahead(halfHour("/owa"), hour), advance(5*hour)), nil},
+		{"answered an hour before", steps(answer(last, nthClient(1), "/owa"), ahead(halfHour("/owa"), hour), advance(5*hour)), []string{alert}},
 	})
 	trusted := Options{Allow: prefixes("203.0.113.10/32")}
-	wantAlerts(t, play(trusted, steps(in(0, "/owa"), ahead(halfHour(0, "/owa"), 10), later())))
+	wantAlerts(t, play(trusted, steps(in(0, "/owa"), ahead(halfHour("/owa"), 10), later())))
 }
 
 // TestLetInOnABusyPart is about an application that refuses a dozen requests of
@@ -132,7 +132,7 @@ func TestProbes(t *testing.T) {
 		return times(n, from, every, func(sec, i int) step { return idle(sec+i%2*jitter, mallory, "/owa/health") })
 	}
 	play := func(probe []step) []string {
-		all := steps(halfHour(0, "/owa")[4:], probe)
+		all := steps(halfHour("/owa")[4:], probe)
 		slices.SortStableFunc(all, byTimeAndKind)
 		return briefs(play(Options{}, steps(all, later())))
 	}

@@ -71,25 +71,25 @@ func (f *Folder) adopt(c state.Coder, conv *conversation, l *list.List) {
 	}
 }
 
-func (conv *conversation) transcribe(c state.Coder) {
-	k := &conv.key
+func (c *conversation) transcribe(to state.Coder) {
+	k := &c.key
 	for _, s := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {
-		c.String(s)
+		to.String(s)
 	}
-	c.Int(&conv.born)
-	c.Int(&conv.touched)
-	c.Bool(&conv.ncsa)
-	state.Slice(c, &conv.names, func(s *sighting) { s.transcribe(c) })
-	state.Slice(c, &conv.paths, c.String)
-	state.Slice(c, &conv.signIns, func(s *signedIn) {
-		c.String(&s.user)
-		c.String(&s.path)
-		c.Int(&s.time)
+	to.Int(&c.born)
+	to.Int(&c.touched)
+	to.Bool(&c.ncsa)
+	state.Slice(to, &c.names, func(s *sighting) { s.transcribe(to) })
+	state.Slice(to, &c.paths, to.String)
+	state.Slice(to, &c.signIns, func(s *signedIn) {
+		to.String(&s.user)
+		to.String(&s.path)
+		to.Int(&s.time)
 	})
-	if len(conv.names) > maxNames || len(conv.paths) > maxPaths || len(conv.signIns) > maxSignIns {
-		c.Fail("more than is remembered of a conversation")
+	if len(c.names) > maxNames || len(c.paths) > maxPaths || len(c.signIns) > maxSignIns {
+		to.Fail("more than is remembered of a conversation")
 	}
-	conv.transcribeQuestions(c)
+	c.transcribeQuestions(to)
 }
 
 func (s *sighting) transcribe(c state.Coder) {
@@ -101,18 +101,18 @@ func (s *sighting) transcribe(c state.Coder) {
 
 // transcribeQuestions writes the open questions, or reads them, the oldest
 // first.
-func (conv *conversation) transcribeQuestions(c state.Coder) {
-	questions := make([]*question, 0, conv.live)
-	for q := conv.oldest; q != nil; q = q.newer {
+func (c *conversation) transcribeQuestions(to state.Coder) {
+	questions := make([]*question, 0, c.live)
+	for q := c.oldest; q != nil; q = q.newer {
 		questions = append(questions, q)
 	}
-	state.Slice(c, &questions, func(q **question) {
+	state.Slice(to, &questions, func(q **question) {
 		if *q == nil {
-			*q = &question{ev: &classify.Event{}, conversation: conv}
+			*q = &question{ev: &classify.Event{}, conversation: c}
 		}
-		(*q).transcribe(c)
-		if c.Loads() {
-			conv.link(*q)
+		(*q).transcribe(to)
+		if to.Loads() {
+			c.link(*q)
 		}
 	})
 }

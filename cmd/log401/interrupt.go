@@ -121,3 +121,6 @@ func (i *interruptible) Close() error {
 	close(i.want)
 	return nil
 }
+
+// interrupted reports whether the user has asked to stop.
+func interrupted(ctx context.Context) bool { return ctx.Err() != nil }

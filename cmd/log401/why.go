@@ -68,11 +68,13 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	}
 	subject := readSubject(args[0])
 	if subject.Kind == "alert" {
-		if err := e.findAlert(ctx, j, &subject); ctx.Err() != nil {
-			return exitInterrupted, nil
-		} else if err != nil {
-			return exitUsage, err
-		}
+		err = e.findAlert(ctx, j, &subject)
+	}
+	if interrupted(ctx) {
+		return exitInterrupted, nil // what was asked for may be there
+	}
+	if err != nil {
+		return exitUsage, err
 	}
 	return e.tell(ctx, j, subject, &f)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -108,11 +109,13 @@ func durationMeant(text string) string {
 	if m == nil || m[2] == "" {
 		return durationHint
 	}
-	var n time.Duration
-	fmt.Sscan(m[1], &n)
+	n, err := strconv.ParseInt(m[1], 10, 32)
+	if err != nil {
+		return durationHint
+	}
 	for _, u := range units {
 		if strings.HasPrefix(u.word, strings.ToLower(m[2])) {
-			return fmt.Sprintf("did you mean %q?", detect.DurationText(n*u.unit))
+			return fmt.Sprintf("did you mean %q?", detect.DurationText(time.Duration(n)*u.unit))
 		}
 	}
 	return durationHint

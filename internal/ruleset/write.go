@@ -1,7 +1,6 @@
 package ruleset
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
@@ -11,14 +10,13 @@ import (
 	"log401/detect"
 )
 
-// Write writes the whole set as a file that Read reads back as the same. It
-// stops at the first error of w.
+// Write writes the whole set as a file that Read reads back as the same.
 func Write(w io.Writer, s *Set) error {
-	b := bufio.NewWriter(w)
-	fmt.Fprint(b, head)
+	b := new(strings.Builder)
+	b.WriteString(head)
 	writeAllow(b, s)
 	writeSettings(b, s)
-	fmt.Fprint(b, "\n# A limit is reached when one window holds what it says, all of it. Events exactly\n# a window apart are never in one. Each limit of a rule is enough.\n")
+	b.WriteString("\n# A limit is reached when one window holds what it says, all of it. Events exactly\n# a window apart are never in one. Each limit of a rule is enough.\n")
 	for i := range limitSettings {
 		if x := &limitSettings[i]; !x.Own {
 			fmt.Fprintf(b, "#   %-8s  %s\n", x.Name, x.About)
@@ -28,7 +26,8 @@ func Write(w io.Writer, s *Set) error {
 	for i := range s.Rules {
 		writeRule(b, &s.Rules[i], normal.rule(s.Rules[i].ID))
 	}
-	return b.Flush()
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 const head = `# Rules of log401, complete. A file for --rules need only say what differs from
@@ -39,7 +38,7 @@ const head = `# Rules of log401, complete. A file for --rules need only say what
 # but for those about old passwords.
 `
 
-func writeAllow(w io.Writer, s *Set) {
+func writeAllow(w *strings.Builder, s *Set) {
 	texts := make([]string, len(s.Allow))
 	for i, network := range s.Allow {
 		texts[i] = strconv.Quote(network.String())
@@ -48,7 +47,7 @@ func writeAllow(w io.Writer, s *Set) {
 }
 
 // writeSettings writes what belongs to no rule, a table where a new one begins.
-func writeSettings(w io.Writer, s *Set) {
+func writeSettings(w *strings.Builder, s *Set) {
 	in := ""
 	for i := range settings {
 		x := &settings[i]
@@ -56,7 +55,7 @@ func writeSettings(w io.Writer, s *Set) {
 		switch {
 		case !nested:
 			name = x.Name
-			fmt.Fprintln(w)
+			w.WriteByte('\n')
 		case table != in:
 			fmt.Fprintf(w, "\n[%s]\n", table)
 			in = table
@@ -66,16 +65,16 @@ func writeSettings(w io.Writer, s *Set) {
 }
 
 // writeRule writes a rule, with the settings that its default knows.
-func writeRule(w io.Writer, r, normal *detect.Rule) {
+func writeRule(w *strings.Builder, r, normal *detect.Rule) {
 	fmt.Fprintf(w, "\n# %s\n[rule.%s]\nenabled = %v\n", wrap(about(r), "# "), r.ID, !r.Off)
 	for _, x := range known(ruleSettings, normal) {
 		fmt.Fprintf(w, "%s = %s # %s\n", x.Name, textOf(x.Field(r)), x.About)
 	}
-	fmt.Fprintln(w, "limits = [")
+	w.WriteString("limits = [\n")
 	for i := range r.Limits {
 		fmt.Fprintf(w, "  %s,\n", limitText(&r.Limits[i]))
 	}
-	fmt.Fprintln(w, "]")
+	w.WriteString("]\n")
 }
 
 // limitText returns a limit as it stands in a file.
