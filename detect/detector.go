@@ -2,6 +2,7 @@ package detect
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"log401/classify"
@@ -250,17 +251,8 @@ func (d *Detector) allowed(client string) bool {
 	if len(d.allow) == 0 {
 		return false
 	}
-	addr, err := netip.ParseAddr(client)
-	if err != nil {
-		return false
-	}
-	addr = addr.Unmap().WithZone("")
-	for _, p := range d.allow {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	addr, ok := addressOf(client)
+	return ok && slices.ContainsFunc(d.allow, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // A Cut says what [Options].MaxKeys left out of a rule.

@@ -76,14 +76,20 @@ func userPathKey(e *event) (key, bool) {
 	return key{"\x00" + e.client, e.path}, e.client != ""
 }
 
+// addressOf returns the address of a client as networks know it: IPv4 where it
+// is one in IPv6, without a zone; not ok where the client is a host name.
+func addressOf(client string) (addr netip.Addr, ok bool) {
+	addr, err := netip.ParseAddr(client)
+	return addr.Unmap().WithZone(""), err == nil
+}
+
 // networkOf returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where
 // the client is a host name.
 func networkOf(client string) string {
-	addr, err := netip.ParseAddr(client)
-	if err != nil {
+	addr, ok := addressOf(client)
+	if !ok {
 		return ""
 	}
-	addr = addr.Unmap().WithZone("")
 	bits := 64
 	if addr.Is4() {
 		bits = 24

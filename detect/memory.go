@@ -114,7 +114,7 @@ func (d *Detector) bringIn(kind KeyKind, k key) {
 		return
 	}
 	for _, r := range d.rules {
-		if r.waitsFor(kind) {
+		if r.waits && r.Key == kind {
 			d.count(r, d.state(r, k), *first)
 		}
 	}
@@ -124,7 +124,7 @@ func (d *Detector) bringIn(kind KeyKind, k key) {
 // known reports whether a rule that waits remembers the key.
 func (d *Detector) known(kind KeyKind, k key) bool {
 	for _, r := range d.rules {
-		if r.waitsFor(kind) && r.states.get(k) != nil {
+		if r.waits && r.Key == kind && r.states.get(k) != nil {
 			return true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"container/heap"
 	"math"
-	"net/netip"
 	"slices"
 )
 
@@ -225,12 +224,8 @@ func (d *Detector) knows(e *event, at int64) bool {
 // isPrivate reports whether a client is inside: in a private network, on this
 // machine or link.
 func isPrivate(client string) bool {
-	addr, err := netip.ParseAddr(client)
-	if err != nil {
-		return false
-	}
-	addr = addr.Unmap()
-	return addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast()
+	addr, ok := addressOf(client)
+	return ok && (addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast())
 }
 
 // beaten notices what a rule that counts beats made of one.

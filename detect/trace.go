@@ -40,8 +40,8 @@ func (s *Subject) matches(client, user, site, path string) bool {
 }
 
 func contains(p netip.Prefix, client string) bool {
-	addr, err := netip.ParseAddr(client)
-	return err == nil && p.Contains(addr.Unmap().WithZone(""))
+	addr, ok := addressOf(client)
+	return ok && p.Contains(addr)
 }
 
 // A Trace says what the rules made of the events of a [Subject].

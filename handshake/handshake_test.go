@@ -481,18 +481,8 @@ func TestWhatIsHeldIsBounded(t *testing.T) {
 }
 
 func TestRestartLeavesQuestionsUndetermined(t *testing.T) {
-	var r recorder
-	f := NewFolder(Options{}, &r)
-	for i, text := range []string{"0s - / 200 success", "9000s - /a 401.2 5", "10s - /a 401.2 5", "11s alice /a 200.0 0"} {
-		ev := event(t, i, text, false)
-		ev.Clock = ev.Time
-		if i == 2 {
-			f.Restart(ev.Clock)
-		}
-		f.Event(&ev)
-	}
-	f.Finish()
-	compare(t, r.lines, `
+	lines := restarted(t, false, 2, "0s - / 200 success", "9000s - /a 401.2 5", "10s - /a 401.2 5", "11s alice /a 200.0 0")
+	compare(t, lines, `
 		1 401.2 undetermined
 		2 401.2 challenge
 		3 signed in alice`)
