@@ -93,7 +93,7 @@ func (c *Classifier) matters(e *parser.Entry) bool {
 	case e.Field(parser.FieldUser) != nil:
 		return true
 	}
-	return served(e.Status) && e.Layout().Format() == parser.NCSA && isPost(e)
+	return served(e.Status) && e.Layout().IsNCSA() && isPost(e)
 }
 
 // limited reports whether a substatus is one of 501 to 504, which make a
@@ -116,7 +116,7 @@ func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 		Port:   c.text(e, parser.FieldPort),
 		Method: c.text(e, parser.FieldMethod),
 		Path:   c.text(e, parser.FieldPath),
-		NCSA:   e.Layout().Format() == parser.NCSA,
+		NCSA:   e.Layout().IsNCSA(),
 	}
 	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
 	if ev.Site == "" {

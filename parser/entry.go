@@ -80,12 +80,12 @@ func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
 		if e.plain && e.asked < maxAsked {
 			e.asked++
-			if b, ok := e.plainField(f); ok {
+			if b, ok := e.layout.grammar.plain(e, f); ok {
 				return b
 			}
 		}
 		e.fields.done = true
-		e.split()
+		e.layout.grammar.split(e)
 	}
 	return e.fields.known[f].of(e.Raw)
 }
@@ -104,7 +104,7 @@ func (e *Entry) FieldByName(name string) []byte {
 	}
 	if !e.fields.done {
 		e.fields.done = true
-		e.split()
+		e.layout.grammar.split(e)
 	}
 	return e.fields.columns[i].of(e.Raw)
 }

@@ -41,15 +41,6 @@ func spanOf(line []byte, from, to int) span {
 	return span{int32(from), int32(to), true}
 }
 
-func (e *Entry) split() {
-	switch e.layout.format {
-	case W3C:
-		e.splitW3C()
-	case NCSA:
-		e.splitNCSA()
-	}
-}
-
 // cutURI sets path and query from what stands before and after "?".
 func (e *Entry) cutURI(uri span) {
 	path, query := uri, span{}
@@ -70,10 +61,7 @@ func (e *Entry) AppendText(dst []byte, f Field) ([]byte, bool) {
 	if b == nil {
 		return dst, false
 	}
-	if e.layout.format == NCSA {
-		return appendUnescaped(dst, b), true
-	}
-	return appendUndoubled(dst, b), true
+	return e.layout.grammar.text(dst, b), true
 }
 
 func appendUndoubled(dst, b []byte) []byte {

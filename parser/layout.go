@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A Format is a family of line grammars.
@@ -21,6 +22,8 @@ const (
 // W3C logs without a date field, the date. Layouts are immutable and shared.
 type Layout struct {
 	format  Format
+	grammar *grammar       // nil while the format is unknown
+	zone    *time.Location // of times that say none; nil for UTC
 	name    string
 	columns []string         // W3C names, lower case
 	known   [numFields]int16 // column of each known field, -1 where there is none
@@ -47,6 +50,27 @@ func noColumns() (known [numFields]int16) {
 		known[i] = -1
 	}
 	return known
+}
+
+// Auto returns the layout of a source whose first line that a grammar accepts
+// decides on its format.
+func Auto() *Layout { return start }
+
+// In returns the layout with which times that say no zone are read in the
+// given one. What such a layout becomes further down in the source keeps the
+// zone. Formats that state the zone in each line, and W3C logs, which are in
+// UTC, are not touched.
+func (l *Layout) In(zone *time.Location) *Layout {
+	n := *l
+	n.zone = zone
+	return &n
+}
+
+// IsNCSA reports whether entries are to be judged as those of Apache and
+// nginx: the format is none of IIS's own, and it has neither a substatus nor a
+// Win32 status.
+func (l *Layout) IsNCSA() bool {
+	return l.format != W3C && l.known[FieldSubstatus] < 0 && l.known[FieldWin32] < 0
 }
 
 // Format returns the family of grammars.
@@ -164,7 +188,7 @@ func (l *Layout) withFields(text string) *Layout {
 	if l.format == W3C && text == l.text {
 		return l
 	}
-	n := &Layout{format: W3C, name: "w3c", text: text, date: l.date, known: noColumns()}
+	n := &Layout{format: W3C, grammar: &w3cGrammar, name: "w3c", text: text, zone: l.zone, date: l.date, known: noColumns()}
 	n.columns = strings.Fields(strings.ToLower(text))
 	for i, c := range n.columns {
 		if f := w3cFields[c]; f != FieldNone && n.known[f] < 0 && i < 1<<15 {
@@ -190,7 +214,7 @@ func (l *Layout) withFields(text string) *Layout {
 // directive returns the layout in force after a line that starts with "#". It
 // is l itself unless the directive changes how lines are read.
 func (l *Layout) directive(line []byte) *Layout {
-	if l.format == NCSA || bytes.IndexByte(line, 0) >= 0 {
+	if l.format != Unknown && l.format != W3C || bytes.IndexByte(line, 0) >= 0 {
 		return l
 	}
 	name, value, _ := bytes.Cut(line, []byte(":"))

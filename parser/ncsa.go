@@ -39,7 +39,7 @@ var found, forced = ncsaLayouts(false), ncsaLayouts(true)
 func ncsaLayouts(forced bool) map[ncsaShape]*Layout {
 	m := make(map[ncsaShape]*Layout, len(ncsaNames))
 	for _, n := range ncsaNames {
-		l := &Layout{format: NCSA, name: n.name, shape: n.shape, forced: forced, date: noDate, known: noColumns()}
+		l := &Layout{format: NCSA, grammar: &ncsaGrammar, name: n.name, shape: n.shape, forced: forced, date: noDate, known: noColumns()}
 		fields := []Field{FieldClient, FieldIdent, FieldUser, FieldTime, FieldRequest, FieldMethod,
 			FieldPath, FieldQuery, FieldProtocol, FieldStatus, FieldBytesSent}
 		if n.shape.agent {
@@ -83,13 +83,12 @@ func FormatLayout(name string) (*Layout, error) {
 	return nil, fmt.Errorf("log format %s: not known; known are %s", Quote([]byte(name), 40), strings.Join(LogFormats(), ", "))
 }
 
-// detect returns the layout that a source gets from a line under an unknown
-// layout, l itself if no grammar accepts the line.
-func detect(l *Layout, line []byte) *Layout {
+// recogniseNCSA is the recogniser of the family.
+func recogniseNCSA(_ *Layout, line []byte) *Layout {
 	var e Entry
 	e.Raw, e.layout = line, found[ncsaShape{}]
 	if f := parseNCSA(&e); f.reason != "" {
-		return l
+		return nil
 	}
 	parts := e.splitNCSA()
 	k := &e.fields.known
@@ -97,48 +96,6 @@ func detect(l *Layout, line []byte) *Layout {
 	shape.io = shape.agent && !shape.vhost && parts.hasIO(line)
 	return found[shape]
 }
-
-// unreadable says why a line under an unknown layout is no entry.
-func unreadable(line []byte) Reason {
-	switch {
-	case looksLikeW3C(line):
-		return ReasonNoFields
-	case isErrorLog(line):
-		return ReasonErrorLog
-	}
-	return ReasonNoFormat
-}
-
-// looksLikeW3C recognises lines as IIS writes them: date, time, a handful of
-// other fields, and among them one that may be a status.
-func looksLikeW3C(line []byte) bool {
-	if _, ok := parseDate(line); !ok || len(line) < 19 {
-		return false
-	}
-	if _, ok := parseClock(line[11:19]); !ok {
-		return false
-	}
-	fields, status := 0, false
-	for t := nextToken(line, 19); t.there(); t = nextToken(line, t.to) {
-		fields++
-		n, ok := threeDigits(line[t.from:t.to])
-		status = status || ok && n >= 100 && n < 600
-	}
-	return fields >= 4 && status
-}
-
-// isErrorLog recognises the start of lines of error logs: "[Fri Jan 02 …" as
-// Apache, "2026/01/02 15:04:05 [level]" as nginx writes them.
-func isErrorLog(line []byte) bool {
-	if len(line) > 21 && line[4] == '/' && line[7] == '/' && line[20] == '[' {
-		_, ok := parseClock(line[11:19])
-		return ok
-	}
-	return len(line) > 8 && line[0] == '[' && line[4] == ' ' && line[8] == ' ' &&
-		bytes.Contains([]byte(weekdays), line[1:4]) && bytes.Contains([]byte(months), line[5:8])
-}
-
-const weekdays = "MonTueWedThuFriSatSun"
 
 // A token is the extent of a part of a line, quotes included; empty for a part
 // that is not there.
@@ -182,6 +139,14 @@ func isNumber(b []byte) bool {
 		}
 	}
 	return len(b) > 0
+}
+
+var ncsaGrammar = grammar{
+	parse: parseNCSA,
+	split: func(e *Entry) { e.splitNCSA() },
+	fast:  (*Parser).fastNCSA,
+	plain: (*Entry).plainNCSA,
+	text:  appendUnescaped,
 }
 
 // fastNCSA takes lines with nothing unusual: no double blanks before the time,

@@ -74,18 +74,10 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 	return p.slow(e)
 }
 
-// fast takes the lines that nearly all lines of a log are. It accepts nothing
-// that slow would not accept with the same result.
 func (p *Parser) fast(e *Entry) bool {
-	var ok bool
-	switch p.layout.format {
-	case W3C:
-		ok = p.fastW3C(e)
-	case NCSA:
-		ok = p.fastNCSA(e)
-	}
-	e.plain = ok
-	return ok
+	g := p.layout.grammar
+	e.plain = g != nil && g.fast != nil && g.fast(p, e)
+	return e.plain
 }
 
 // slow takes any line: it is the grammar.
@@ -125,14 +117,11 @@ func (p *Parser) slowEntry(e *Entry) bool {
 		p.layout = detect(p.layout, e.Raw)
 		e.layout = p.layout
 	}
-	var f fault
-	switch p.layout.format {
-	case W3C:
-		f = parseW3C(e)
-	case NCSA:
-		f = parseNCSA(e)
-	default:
-		f = fault{reason: unreadable(e.Raw)}
+	g, f := p.layout.grammar, fault{}
+	if g != nil {
+		f = g.parse(e)
+	} else {
+		f.reason = unreadable(e.Raw)
 	}
 	if f.reason != "" {
 		return p.reject(f)

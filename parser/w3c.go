@@ -8,6 +8,14 @@ import "bytes"
 // value that merely starts with a quote must not swallow its neighbours, the
 // quotes are looked at only where the plain fields do not come out even.
 
+var w3cGrammar = grammar{
+	parse: parseW3C,
+	split: (*Entry).splitW3C,
+	fast:  (*Parser).fastW3C,
+	plain: (*Entry).plainW3C,
+	text:  appendUndoubled,
+}
+
 // fastW3C takes lines of single blanks between exactly the fields of the
 // layout, without quotes and tabs, that start with date and time.
 func (p *Parser) fastW3C(e *Entry) bool {
@@ -81,12 +89,8 @@ func (e *Entry) plainFrom(column int) int {
 	return fromStart(e.Raw, column)
 }
 
-// plainField looks one field up without splitting the line. It is for lines
-// that the fast path took; ok is false where that is not possible.
-func (e *Entry) plainField(f Field) (b []byte, ok bool) {
-	if e.layout.format == NCSA {
-		return e.plainNCSA(f)
-	}
+// plainW3C looks up the fields that have a column of their own.
+func (e *Entry) plainW3C(f Field) (b []byte, ok bool) {
 	column := e.layout.known[f]
 	if column < 0 {
 		return nil, f != FieldPath && f != FieldQuery

@@ -75,7 +75,7 @@ func (a *SourceAccount) note(e *parser.Entry) {
 		return
 	}
 	for _, w := range wanted {
-		if l.Has(w.field) || w.w3c && l.Format() == parser.NCSA || slices.Contains(a.MissingFields, w.name) {
+		if l.Has(w.field) || w.w3c && l.IsNCSA() || slices.Contains(a.MissingFields, w.name) {
 			continue
 		}
 		a.MissingFields = append(a.MissingFields, w.name)

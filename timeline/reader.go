@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -120,7 +121,7 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 	defer in.Close()
 	r.classifier.SetSource(s.Name, s.Folder)
 	p := parser.Parser{OnReject: r.reject}
-	splitter := parser.NewSplitter(in, s.Name, r.opts.Layout)
+	splitter := parser.NewSplitter(in, s.Name, cmp.Or(s.Layout, r.opts.Layout))
 	splitter.SetBlockSize(r.size)
 	for err == nil && ctx.Err() == nil {
 		jobs <- struct{}{}

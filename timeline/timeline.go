@@ -18,7 +18,8 @@ import (
 // A Source is one named sequence of bytes.
 type Source struct {
 	Name   string
-	Folder string // of the file; the site where the log names none
+	Folder string         // of the file; the site where the log names none
+	Layout *parser.Layout // forced on the source, or nil for that of the Options
 	Open   func() (io.ReadCloser, error)
 }
 
@@ -30,7 +31,7 @@ type Stream struct {
 
 // Options say how streams are read.
 type Options struct {
-	Layout *parser.Layout // forced on every source, or nil
+	Layout *parser.Layout // forced on every source that has none of its own, or nil
 	Since  *time.Time     // entries before it are outside; nil for no start
 	Until  *time.Time     // entries from it on are outside; nil for no end
 	Jobs   int            // how many streams are parsed at once; 0 for one a processor

@@ -1,0 +1,84 @@
+package parser
+
+import "bytes"
+
+// A grammar is what reads the lines of one format.
+type grammar struct {
+	// parse takes any line of text and sets Time and Status, or says why the
+	// line is no entry.
+	parse func(*Entry) fault
+
+	// split finds all known fields, and the columns where there are some, of a
+	// line that parse or fast took.
+	split func(*Entry)
+
+	// fast takes the lines that nearly all lines of a log are, or is nil. It
+	// accepts nothing that parse would not accept with the same result.
+	fast func(*Parser, *Entry) bool
+
+	// plain looks one field up in a line that fast took, without splitting it;
+	// ok is false where that is not possible. It is there where fast is.
+	plain func(*Entry, Field) (b []byte, ok bool)
+
+	// text appends a value with the escapes of the format undone.
+	text func(dst, value []byte) []byte
+}
+
+// recognisers are tried in order on the first lines of a source, until one
+// returns the layout that the line says the source has.
+var recognisers = []func(start *Layout, line []byte) *Layout{
+	recogniseNCSA,
+}
+
+// detect returns the layout that a source gets from a line under an unknown
+// layout, l itself if no grammar accepts the line.
+func detect(l *Layout, line []byte) *Layout {
+	for _, recognise := range recognisers {
+		if found := recognise(l, line); found != nil {
+			return found
+		}
+	}
+	return l
+}
+
+// unreadable says why a line under an unknown layout is no entry.
+func unreadable(line []byte) Reason {
+	switch {
+	case looksLikeW3C(line):
+		return ReasonNoFields
+	case isErrorLog(line):
+		return ReasonErrorLog
+	}
+	return ReasonNoFormat
+}
+
+// looksLikeW3C recognises lines as IIS writes them: date, time, a handful of
+// other fields, and among them one that may be a status.
+func looksLikeW3C(line []byte) bool {
+	if _, ok := parseDate(line); !ok || len(line) < 19 {
+		return false
+	}
+	if _, ok := parseClock(line[11:19]); !ok {
+		return false
+	}
+	fields, status := 0, false
+	for t := nextToken(line, 19); t.there(); t = nextToken(line, t.to) {
+		fields++
+		n, ok := threeDigits(line[t.from:t.to])
+		status = status || ok && n >= 100 && n < 600
+	}
+	return fields >= 4 && status
+}
+
+// isErrorLog recognises the start of lines of error logs: "[Fri Jan 02 …" as
+// Apache, "2026/01/02 15:04:05 [level]" as nginx writes them.
+func isErrorLog(line []byte) bool {
+	if len(line) > 21 && line[4] == '/' && line[7] == '/' && line[20] == '[' {
+		_, ok := parseClock(line[11:19])
+		return ok
+	}
+	return len(line) > 8 && line[0] == '[' && line[4] == ' ' && line[8] == ' ' &&
+		bytes.Contains([]byte(weekdays), line[1:4]) && bytes.Contains([]byte(months), line[5:8])
+}
+
+const weekdays = "MonTueWedThuFriSatSun"
