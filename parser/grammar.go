@@ -5,7 +5,9 @@ import "bytes"
 // A grammar is what reads the lines of one format.
 type grammar struct {
 	// parse takes any line of text and sets Time and Status, or says why the
-	// line is no entry.
+	// line is no entry. Where the line says no zone, Time is what it says, read
+	// as UTC, and wall is set: the parser does the rest (see localClock). The
+	// same goes for fast.
 	parse func(*Entry) fault
 
 	// split finds all known fields, and the columns where there are some, of a
@@ -35,6 +37,9 @@ var recognisers = []func(start *Layout, line []byte) *Layout{
 func detect(l *Layout, line []byte) *Layout {
 	for _, recognise := range recognisers {
 		if found := recognise(l, line); found != nil {
+			if found.zone != l.zone {
+				found = found.In(l.zone)
+			}
 			return found
 		}
 	}

@@ -17,6 +17,7 @@ type Parser struct {
 	layout *Layout
 	traits traits
 	stamp  stamp
+	local  localClock
 	entry  Entry
 	fault  LineError
 }
@@ -54,12 +55,21 @@ func (p *Parser) Next() *Entry {
 		}
 		p.line++
 		if p.parse(trimCR(line), number, offset) {
-			p.tally.Lines++
-			p.tally.Entries++
-			return &p.entry
+			return p.accept()
 		}
 	}
 	return nil
+}
+
+// accept counts the line in p.entry as an entry and returns it.
+func (p *Parser) accept() *Entry {
+	p.tally.Lines++
+	p.tally.Entries++
+	e := &p.entry
+	if e.wall {
+		e.Time = p.local.unix(e.layout.zone, e.Time, &p.tally)
+	}
+	return e
 }
 
 // parse takes one line and reports whether it is an entry, then in p.entry.
@@ -67,7 +77,7 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 	e := &p.entry
 	e.Raw, e.Line, e.Offset = line, number, offset
 	e.layout = p.layout
-	e.fields.done, e.plain, e.asked = false, false, 0
+	e.fields.done, e.plain, e.wall, e.asked = false, false, false, 0
 	if !p.traits.nul && len(line) > 0 && line[0] != '#' && p.fast(e) {
 		return true
 	}
@@ -77,6 +87,7 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 func (p *Parser) fast(e *Entry) bool {
 	g := p.layout.grammar
 	e.plain = g != nil && g.fast != nil && g.fast(p, e)
+	e.wall = e.wall && e.plain
 	return e.plain
 }
 

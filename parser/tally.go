@@ -5,6 +5,11 @@ package parser
 type Tally struct {
 	Lines, Entries, Directives, Blank, Rejected int64
 	NULBytes                                    int64
+
+	// Of the entries:
+	Zoneless int64 // their time says no zone
+	Repeated int64 // it is of an hour that daylight saving repeats
+	Skipped  int64 // it is of an hour that daylight saving skips
 }
 
 // Add adds the counts of u.
@@ -15,6 +20,9 @@ func (t *Tally) Add(u Tally) {
 	t.Blank += u.Blank
 	t.Rejected += u.Rejected
 	t.NULBytes += u.NULBytes
+	t.Zoneless += u.Zoneless
+	t.Repeated += u.Repeated
+	t.Skipped += u.Skipped
 }
 
 // A Reason says why a line was rejected, in the words of reports.
