@@ -23,15 +23,16 @@ const module = "log401"
 var rooms = map[string]string{
 	"":           "",
 	"classify":   "internal/state parser",
-	"cmd/log401": "classify detect handshake internal/ruleset internal/state parser report source timeline",
+	"cmd/log401": "classify detect handshake internal/mend internal/ruleset internal/state parser report source timeline",
 	"detect":     "classify handshake internal/state parser",
 	"handshake":  "classify internal/state",
 	"parser":     "",
-	"report":     "classify detect handshake internal/state parser timeline",
+	"report":     "classify detect handshake internal/mend internal/state parser timeline",
 	"source":     "",
 	"timeline":   "classify parser",
 
 	"internal/labelled": "",
+	"internal/mend":     "parser",
 	"internal/ruleset":  "detect handshake",
 	"internal/state":    "",
 }

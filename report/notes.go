@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"log401/handshake"
+	"log401/internal/mend"
 	"log401/parser"
 	"log401/timeline"
 )
@@ -54,7 +55,7 @@ func unreadable(s *timeline.SourceAccount) bool { return s.Error != "" }
 // entries; unread and foreign ones have notes of their own.
 func hintNotes(in *timeline.Account, _ *Denials) []string {
 	odd := sourcesWhere(in, func(s *timeline.SourceAccount) bool {
-		return s.Hint != "" && s.Error == "" && programTexts[s.Program] == ""
+		return s.Hint != "" && s.Error == "" && mend.Programs[s.Program] == ""
 	})
 	out := make([]string, 0, len(odd))
 	for _, s := range odd[:min(len(odd), maxNamed)] {
@@ -77,12 +78,6 @@ func hint(s *timeline.SourceAccount) string {
 	return " " + sentence(upperFirst(s.Hint))
 }
 
-// programTexts say what logs of other programs mean for the report.
-var programTexts = map[string]string{
-	"ftp":     "an FTP log: its status numbers are FTP replies, not HTTP ones, so logons to FTP are not judged",
-	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons",
-}
-
 var programs = []string{"ftp", "httperr"}
 
 func programNotes(in *timeline.Account, _ *Denials) []string {
@@ -90,7 +85,7 @@ func programNotes(in *timeline.Account, _ *Denials) []string {
 	for _, program := range programs {
 		found := sourcesWhere(in, func(s *timeline.SourceAccount) bool { return s.Program == program })
 		if len(found) > 0 {
-			out = append(out, sentence(these(found)+": "+programTexts[program]))
+			out = append(out, sentence(these(found)+": "+mend.Programs[program]))
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"log401/classify"
 	"log401/detect"
 	"log401/handshake"
+	"log401/internal/mend"
 	"log401/parser"
 	"log401/report"
 	"log401/source"
@@ -134,32 +135,15 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		}
 	case a.Err != nil:
 	case a.Lines == 0 && a.NULBytes == 0:
-		a.Hint = emptyHint
+		a.Hint = mend.Empty
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
 		a.Error = fmt.Sprintf("not one of %d lines is an entry of an access log", a.Lines)
-		a.Hint = noEntriesHint(a)
+		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format)
 	case a.Entries == 0 && a.Rejected > 0:
-		a.Hint = "no line of it is an entry of an access log; " + noEntriesHint(a)
+		a.Hint = "no line of it is an entry of an access log; " + mend.NoEntries(parser.Reason(a.FirstReject), a.Format)
 	case a.Entries == 0 && a.Lines > 0:
 		a.Hint = "it has no entries"
 	}
-}
-
-const emptyHint = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
-
-// noEntriesHint says what to do about a source in which every line was
-// rejected.
-func noEntriesHint(a *timeline.SourceAccount) string {
-	switch parser.Reason(a.FirstReject) {
-	case parser.ReasonErrorLog:
-		return "name the access log of the same server: error logs are not read"
-	case parser.ReasonNoFields:
-		return "it is a W3C log that lacks its #Fields line: --fields iis, or --fields with the names of its fields, reads it"
-	}
-	if a.Format != "" {
-		return "its lines do not fit its format, " + a.Format + ": the report shows how the first one differs"
-	}
-	return "log401 reads logs in W3C extended format (IIS) and in common or combined format (Apache, nginx)"
 }
 
 // addProblems adds the paths that named no source, so that the report tells of
@@ -179,7 +163,7 @@ func nothingRead(a *timeline.Account) bool {
 	}
 	foreign := false
 	for _, s := range a.Sources {
-		if s.Rejected == 0 && (s.Hint == emptyHint || s.Format != "") {
+		if s.Rejected == 0 && (s.Hint == mend.Empty || s.Format != "") {
 			return false
 		}
 		foreign = foreign || s.Hint != ""

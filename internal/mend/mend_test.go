@@ -1,0 +1,43 @@
+package mend
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFlagsOf(t *testing.T) {
+	for _, c := range []struct{ names, want string }{
+		{"", "Date,Time"},
+		{"SC-SubStatus c-ip", "Date,Time,ClientIP,HttpSubStatus"},
+		{"x-forwarded-for cs(referer)", "Date,Time,Referer"},
+	} {
+		if got := FlagsOf(strings.Fields(c.names)); got != c.want {
+			t.Errorf("FlagsOf(%q) = %s, want %s", c.names, got, c.want)
+		}
+	}
+}
+
+// TestFields holds the two tables of fields together.
+func TestFields(t *testing.T) {
+	for _, f := range Fields {
+		if got := FlagsOf([]string{f.Name}); got != "Date,Time,"+f.Flag {
+			t.Errorf("FlagsOf(%s) = %s, and Flag is %s", f.Name, got, f.Flag)
+		}
+		if !strings.Contains(f.Label, "("+f.Name+")") {
+			t.Errorf("label %q does not name %s", f.Label, f.Name)
+		}
+		if !strings.Contains(","+StandardFlags()+",", ","+f.Flag+",") {
+			t.Errorf("%s is not among the fields that IIS logs unless told otherwise", f.Flag)
+		}
+	}
+}
+
+func TestForwardedNamesTheVariable(t *testing.T) {
+	ways := Forwarded("X-Forwarded-For")
+	if line := ways[1].Lines[0]; !strings.Contains(line, `"$http_x_forwarded_for"`) {
+		t.Errorf("nginx: %s", line)
+	}
+	if line := ways[0].Lines[0]; !strings.Contains(line, `\"%{X-Forwarded-For}i\"`) {
+		t.Errorf("Apache: %s", line)
+	}
+}

@@ -1,0 +1,29 @@
+package mend
+
+import "log401/parser"
+
+// Programs say what logs of other programs mean for the report, by
+// Layout.Program.
+var Programs = map[string]string{
+	"ftp":     "an FTP log: its status numbers are FTP replies, not HTTP ones, so logons to FTP are not judged",
+	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons",
+}
+
+// Empty says what to do about a log without a byte.
+const Empty = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
+
+// NoEntries says what to do about a source in which every line was rejected:
+// the first for this reason, under the layout of this name, "" where no line
+// told a format.
+func NoEntries(reason parser.Reason, layout string) string {
+	switch reason {
+	case parser.ReasonErrorLog:
+		return "name the access log of the same server: error logs are not read"
+	case parser.ReasonNoFields:
+		return "it is a W3C log that lacks its #Fields line: --fields iis, or --fields with the names of its fields, reads it"
+	}
+	if layout != "" {
+		return "its lines do not fit its format, " + layout + ": the report shows how the first one differs"
+	}
+	return "log401 reads logs in W3C extended format (IIS) and in common or combined format (Apache, nginx)"
+}
