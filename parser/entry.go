@@ -95,9 +95,9 @@ func (e *Entry) Field(f Field) []byte {
 // split the line.
 const maxAsked = 3
 
-// FieldByName returns the bytes of a W3C field by its own name, in any case:
-// "X-Forwarded-For", "cs(Cookie)". It returns nil as Field does, and for
-// every name in formats without field names.
+// FieldByName returns the bytes of a field by its W3C name, in any case:
+// "cs(Cookie)", "X-Forwarded-For". Where no field has that name, it is that of
+// a request header. It returns nil as Field does.
 func (e *Entry) FieldByName(name string) []byte {
 	i := e.layout.column(name)
 	if i < 0 {

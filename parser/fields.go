@@ -64,6 +64,15 @@ func (e *Entry) AppendText(dst []byte, f Field) ([]byte, bool) {
 	return e.layout.grammar.text(dst, b), true
 }
 
+// AppendTextByName does for FieldByName what AppendText does for Field.
+func (e *Entry) AppendTextByName(dst []byte, name string) ([]byte, bool) {
+	b := e.FieldByName(name)
+	if b == nil {
+		return dst, false
+	}
+	return e.layout.grammar.text(dst, b), true
+}
+
 func appendUndoubled(dst, b []byte) []byte {
 	for {
 		i := bytes.Index(b, twoQuotes)

@@ -93,18 +93,32 @@ func (l *Layout) Has(f Field) bool {
 	return l.known[f] >= 0
 }
 
-// Columns returns the W3C field names in order, in lower case; nil for formats
-// without them. The caller must not change the slice.
+// Columns returns the W3C names, in lower case, of the fields that entries can
+// be asked for by name: of W3C logs all, in their order. The caller must not change the slice.
 func (l *Layout) Columns() []string { return l.columns }
 
-// column returns the index of the column of that name in any case, or -1.
+// HasName reports whether the layout has a field of that name, as
+// [Entry.FieldByName] finds it.
+func (l *Layout) HasName(name string) bool { return l.column(name) >= 0 }
+
+// column returns the index of the column of that name in any case, or else of
+// the request header of that name, or -1.
 func (l *Layout) column(name string) int {
+	header := -1
 	for i, c := range l.columns {
-		if strings.EqualFold(c, name) {
+		switch {
+		case strings.EqualFold(c, name):
 			return i
+		case header < 0 && isHeader(c, name):
+			header = i
 		}
 	}
-	return -1
+	return header
+}
+
+// isHeader reports whether a column is that of a request header.
+func isHeader(column, name string) bool {
+	return len(column) == len(name)+len("cs()") && column[:3] == "cs(" && strings.EqualFold(column[3:len(column)-1], name)
 }
 
 // w3cFields maps W3C names to known fields. Where several names mean the same

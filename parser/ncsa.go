@@ -17,10 +17,11 @@ import (
 // the user ends there.
 
 // An ncsaShape says which parts a variant of the family has.
-type ncsaShape struct{ vhost, agent, io bool }
+type ncsaShape struct{ vhost, agent, io, forwarded bool }
 
 // ncsaNames are the variants by name. Source: Apache httpd manual,
-// mod_log_config, "Custom Log Formats"; Debian's apache2.conf.
+// mod_log_config, "Custom Log Formats"; Debian's apache2.conf; for main the
+// nginx.conf of the packages of nginx.org.
 var ncsaNames = []struct {
 	name  string
 	shape ncsaShape
@@ -28,6 +29,7 @@ var ncsaNames = []struct {
 	{"common", ncsaShape{}},
 	{"combined", ncsaShape{agent: true}},
 	{"combinedio", ncsaShape{agent: true, io: true}},
+	{"main", ncsaShape{agent: true, forwarded: true}},
 	{"vhost_common", ncsaShape{vhost: true}},
 	{"vhost_combined", ncsaShape{vhost: true, agent: true}},
 }
@@ -51,10 +53,17 @@ func ncsaLayouts(forced bool) map[ncsaShape]*Layout {
 		for i, f := range fields {
 			l.known[f] = int16(i)
 		}
+		if n.shape.forwarded {
+			l.columns = []string{forwardedColumn}
+		}
 		m[n.shape] = l
 	}
 	return m
 }
+
+// forwardedColumn is the only field of the family that log401 does not know by
+// itself and that a variant has a place for.
+const forwardedColumn = "cs(x-forwarded-for)"
 
 // LogFormats returns the names that FormatLayout knows.
 func LogFormats() []string {
@@ -94,6 +103,7 @@ func recogniseNCSA(_ *Layout, line []byte) *Layout {
 	k := &e.fields.known
 	shape := ncsaShape{vhost: k[FieldHost].present, agent: parts.agent.there()}
 	shape.io = shape.agent && !shape.vhost && parts.hasIO(line)
+	shape.forwarded = shape.agent && !shape.vhost && parts.forwarded.there() && isForwarded(parts.forwarded.span(line).of(line))
 	return found[shape]
 }
 
@@ -120,7 +130,8 @@ type ncsaParts struct {
 	status, size   token
 	numbers        bool // stand between size and referer
 	referer, agent token
-	extra          int // index behind all parts above
+	forwarded      token // or what else stands in quotes behind the agent
+	extra          int   // index behind referer and agent
 }
 
 // hasIO reports whether what follows the agent is two numbers.
@@ -150,7 +161,8 @@ var ncsaGrammar = grammar{
 }
 
 // fastNCSA takes lines with nothing unusual: no double blanks before the time,
-// no backslash before a closing quote, and nothing behind the agent.
+// no backslash before a closing quote, and behind the agent nothing or one
+// more quoted string.
 func (p *Parser) fastNCSA(e *Entry) bool {
 	line := e.Raw
 	open := bytes.IndexByte(line, '[')
@@ -216,7 +228,8 @@ func (p *Parser) fastPrefix(prefix []byte) bool {
 
 var colonBlank = []byte(": ")
 
-// fastTail takes the size, alone or with referer and agent behind it.
+// fastTail takes the size, alone or with referer and agent behind it, and one
+// more quoted string behind these.
 func (p *Parser) fastTail(tail []byte) bool {
 	n := bytes.IndexByte(tail, ' ')
 	if n < 0 {
@@ -231,7 +244,12 @@ func (p *Parser) fastTail(tail []byte) bool {
 	}
 	tail = tail[n+referer:]
 	agent, ok := fastQuoted(tail)
-	return ok && agent == len(tail)
+	if !ok || agent == len(tail) {
+		return ok && !(p.layout.forced && p.layout.shape.forwarded)
+	}
+	tail = tail[agent:]
+	last, ok := fastQuoted(tail)
+	return ok && last == len(tail) && !(p.layout.forced && !p.layout.shape.forwarded)
 }
 
 // fastQuoted takes a blank and a quoted string without a backslash before the
@@ -272,9 +290,13 @@ func parseNCSA(e *Entry) fault {
 
 // check holds the parts against a forced format.
 func (p *ncsaParts) check(line []byte, want ncsaShape) fault {
-	rest := len(bytes.TrimSpace(line[p.extra:])) > 0
+	end := p.extra
+	if want.forwarded {
+		end = max(end, p.forwarded.to)
+	}
+	rest := len(bytes.TrimSpace(line[end:])) > 0
 	switch {
-	case !p.size.there(), want.agent && !p.agent.there(), want.io && !p.hasIO(line):
+	case !p.size.there(), want.agent && !p.agent.there(), want.io && !p.hasIO(line), want.forwarded && !p.forwarded.there():
 		return fault{reason: ReasonTooFewFields, at: len(line)}
 	case p.numbers, !want.agent && p.referer.there(), !want.io && rest:
 		return fault{reason: ReasonTooManyFields, at: p.size.to}

@@ -172,6 +172,24 @@ func (p *ncsaParts) findQuoted(line []byte, i int) {
 		p.agent = quotedToken(line, t.from)
 		p.extra = p.agent.to
 	}
+	if t = nextToken(line, p.extra); p.agent.there() && t.there() && line[t.from] == '"' {
+		p.forwarded = quotedToken(line, t.from)
+	}
+}
+
+// isForwarded reports whether a value may be that of X-Forwarded-For: "-", or
+// addresses and nothing else.
+func isForwarded(value []byte) bool {
+	if value == nil {
+		return true
+	}
+	for address := range bytes.SplitSeq(value, []byte(",")) {
+		address = bytes.TrimSpace(address)
+		if string(address) != "unknown" && !looksLikeAddress(address) {
+			return false
+		}
+	}
+	return true
 }
 
 // quotedToken returns the quoted string that starts at i. Where nothing closes
@@ -287,6 +305,9 @@ func (e *Entry) splitNCSA() ncsaParts {
 	k[FieldBytesSent] = p.size.span(line)
 	k[FieldReferer] = p.referer.span(line)
 	k[FieldAgent] = p.agent.span(line)
+	if e.layout.shape.forwarded {
+		e.fields.columns = append(e.fields.columns[:0], p.forwarded.span(line))
+	}
 	e.splitVhost(prefix.vhost)
 	e.splitRequest(k[FieldRequest])
 	return p
