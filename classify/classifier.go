@@ -114,9 +114,13 @@ func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 		Site:   c.text(e, parser.FieldSite),
 		Host:   c.text(e, parser.FieldHost),
 		Port:   c.text(e, parser.FieldPort),
+		Server: c.text(e, parser.FieldServerName),
 		Method: c.text(e, parser.FieldMethod),
 		Path:   c.text(e, parser.FieldPath),
 		NCSA:   e.Layout().IsNCSA(),
+	}
+	if ev.Server == "" {
+		ev.Server = c.text(e, parser.FieldServer)
 	}
 	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
 	if ev.Site == "" {

@@ -45,6 +45,27 @@ func classifyLog(t *testing.T, log string) (got []string) {
 	}
 }
 
+// The server is what the log names it, else its address.
+func TestServer(t *testing.T) {
+	for _, test := range []struct{ fields, values, want string }{
+		{"s-ip s-computername", "10.0.0.5 WEB01", "WEB01"},
+		{"s-ip s-computername", "10.0.0.5 -", "10.0.0.5"},
+		{"s-ip", "10.0.0.5", "10.0.0.5"},
+		{"s-computername", "web01", "web01"},
+		{"c-ip", "192.0.2.1", ""},
+	} {
+		log := "#Fields: date time sc-status " + test.fields + "\n2026-01-02 00:00:01 401 " + test.values + "\n"
+		e, err := parser.NewReader(strings.NewReader(log), "a.log", nil).Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ev Event
+		if NewClassifier("stream").Classify(e, &ev); ev.Server != test.want {
+			t.Errorf("%s: %s is server %q, want %q", test.fields, test.values, ev.Server, test.want)
+		}
+	}
+}
+
 func TestClassifyW3C(t *testing.T) {
 	const header = "#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status sc-substatus sc-win32-status\n"
 	for _, test := range []struct{ line, want string }{

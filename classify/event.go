@@ -43,6 +43,7 @@ type Event struct {
 	Site         string // s-sitename, or the folder of the file, or the name given
 	Host         string
 	Port         string
+	Server       string // s-computername, else s-ip; as logged
 	Method       string
 	Path         string // without the query
 	NCSA         bool   // the log has neither substatus nor Win32 status, as NCSA logs

@@ -186,7 +186,7 @@ func (d *Detector) guess(ev *classify.Event) Fate {
 	if !d.busiest(ev) {
 		return SameSecond
 	}
-	e.network = networkOf(ev.Client)
+	e.network = Network(ev.Client)
 	d.show(Guesses, e)
 	if e.client == "" {
 		return Counted

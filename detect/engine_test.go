@@ -245,8 +245,8 @@ func TestNetworkOf(t *testing.T) {
 		"pc.example.com":      "",
 		"":                    "",
 	} {
-		if got := networkOf(client); got != want {
-			t.Errorf("networkOf(%q) = %q, want %q", client, got, want)
+		if got := Network(client); got != want {
+			t.Errorf("Network(%q) = %q, want %q", client, got, want)
 		}
 	}
 }

@@ -83,9 +83,9 @@ func addressOf(client string) (addr netip.Addr, ok bool) {
 	return addr.Unmap().WithZone(""), err == nil
 }
 
-// networkOf returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where
-// the client is a host name.
-func networkOf(client string) string {
+// Network returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where the
+// client is a host name.
+func Network(client string) string {
 	addr, ok := addressOf(client)
 	if !ok {
 		return ""

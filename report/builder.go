@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"log401/classify"
 	"log401/detect"
@@ -20,6 +21,10 @@ type Options struct {
 	By        []string // keys of the breakdown asked for, of those that ParseKeys knows; none for no breakdown
 	All       bool     // keep the steps of logons in Groups, and everything in the breakdowns
 	MaxGroups int      // most rows of Groups, and of each breakdown; 0 means DefaultMaxGroups
+
+	// Location is the zone by whose clock hours, and the steps of OverTime,
+	// start; nil means UTC.
+	Location *time.Location
 }
 
 // A Builder counts denials as they are settled. It makes a Report at any time
@@ -34,7 +39,11 @@ type Builder struct {
 	groups  *table[groupKey]
 	paths   *table[rowKey]
 	by      *table[rowKey] // nil where none was asked for
-	byKeys  []int          // indexes into keyNames
+	byKeys  []*key
+	times   histogram
+
+	lastNetwork recent[string] // by client
+	lastHour    recent[int64]  // by start, in Unix seconds
 }
 
 // NewBuilder returns an empty Builder. Keys in opts.By that ParseKeys would
@@ -43,15 +52,19 @@ func NewBuilder(opts Options) *Builder {
 	if opts.MaxGroups <= 0 {
 		opts.MaxGroups = DefaultMaxGroups
 	}
+	if opts.Location == nil {
+		opts.Location = time.UTC
+	}
 	b := &Builder{
 		opts:   opts,
 		codes:  make(map[code]*codeCount),
 		groups: newTable[groupKey](opts.MaxGroups),
 		paths:  newTable[rowKey](opts.MaxGroups),
+		times:  histogram{zone: opts.Location},
 	}
 	for _, name := range opts.By {
-		if i := slices.Index(keyNames, name); i >= 0 && !slices.Contains(b.byKeys, i) {
-			b.byKeys = append(b.byKeys, i)
+		if k := keyByName(name); k != nil && !slices.Contains(b.byKeys, k) && len(b.byKeys) < maxBy {
+			b.byKeys = append(b.byKeys, k)
 		}
 	}
 	if len(b.byKeys) > 0 {
@@ -91,6 +104,11 @@ func (b *Builder) Attributed(d *handshake.Denial) {
 	}
 	if (e.LogOnly || e.Class == classify.ClassForbidden) && !b.opts.All {
 		return
+	}
+	if e.Astray {
+		b.times.astray++
+	} else {
+		b.times.add(e.Time)
 	}
 	b.paths.add(rowKey{e.Path}, e.Time, e.LogOnly)
 	if b.by != nil {
@@ -154,7 +172,8 @@ func (b *Builder) Report(account timeline.Account, alerts []detect.Alert, limits
 		Denials:  b.denials(),
 		Groups:   b.sortedGroups(),
 		Cut:      b.groups.cut(),
-		Paths:    breakdown(b.paths, []int{keyPath}),
+		OverTime: b.times.overTime(),
+		Paths:    breakdown(b.paths, []*key{keyByName("path")}),
 		Alerts:   slices.Clone(alerts),
 	}
 	if b.by != nil {

@@ -86,7 +86,7 @@ func TestNothingIsLost(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		o := Options{All: r.IntN(2) == 0, MaxGroups: 1 + r.IntN(80)}
-		for _, k := range keyNames {
+		for _, k := range KeyNames() {
 			if r.IntN(2) == 0 {
 				o.By = append(o.By, k)
 			}
@@ -112,7 +112,7 @@ func TestFixtureIsConserved(t *testing.T) {
 }
 
 func TestReportIsASnapshot(t *testing.T) {
-	b := fixtureBuilder(Options{By: keyNames})
+	b := fixtureBuilder(Options{By: sixKeys})
 	account, alerts := fixtureAccount(), fixtureAlerts()
 	before := b.Report(account, alerts, nil, true)
 	copied := b.Report(fixtureAccount(), fixtureAlerts(), nil, true)
@@ -207,9 +207,10 @@ func TestParseKeys(t *testing.T) {
 	tests := []struct{ in, want, err string }{
 		{"client", "client", ""},
 		{"path, client", "path,client", ""},
-		{"", "", `unknown key "": the keys are client, user, cause, code, outcome, path`},
-		{"client,host", "", `unknown key "host": the keys are client, user, cause, code, outcome, path`},
+		{"", "", `unknown key "": the keys are client, network, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
+		{"client,shoe", "", `unknown key "shoe": the keys are client, network, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
 		{"user,user", "", `key "user" twice`},
+		{"client,user,cause,code,outcome,path,hour", "", `key "hour" is one too many: at most 6 keys go together`},
 	}
 	for _, test := range tests {
 		keys, err := ParseKeys(test.in)
@@ -223,7 +224,7 @@ func TestParseKeys(t *testing.T) {
 }
 
 func TestUnknownKeysAreLeftOut(t *testing.T) {
-	b := NewBuilder(Options{By: []string{"host", "user", "user"}})
+	b := NewBuilder(Options{By: []string{"shoe", "user", "user"}})
 	samples[2].feed(b)
 	if got := report(b).By.Keys; !slices.Equal(got, []string{"user"}) {
 		t.Errorf("got keys %q", got)

@@ -43,7 +43,7 @@ func TestCSVCell(t *testing.T) {
 
 func TestCSVReadsBack(t *testing.T) {
 	for _, r := range []*Report{
-		fixture(Options{}), fixture(Options{By: keyNames}), fixture(Options{MaxGroups: 2}), fixture(Options{MaxGroups: 2, By: []string{"path"}}),
+		fixture(Options{}), fixture(Options{By: sixKeys}), fixture(Options{MaxGroups: 2}), fixture(Options{MaxGroups: 2, By: []string{"path"}}),
 	} {
 		var b bytes.Buffer
 		if err := WriteCSV(&b, r); err != nil {

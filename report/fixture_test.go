@@ -75,6 +75,9 @@ var samples = []sample{
 	{1, "14:00:00", time.Minute, "192.0.2.67", "bad\xffname", 401, 1, classify.ClassLogon, "bad-credentials", handshake.Broken, "＝SUM(A1)", false},
 }
 
+// sixKeys are as many as go together.
+var sixKeys = []string{"client", "user", "cause", "code", "outcome", "path"}
+
 func fixtureBuilder(o Options) *Builder {
 	b := NewBuilder(o)
 	for _, s := range samples {

@@ -13,13 +13,17 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// berlin does not depend on the zones installed where the test runs.
-var berlin = time.FixedZone("CET", 3600)
+// Zones that do not depend on those installed where the test runs.
+var (
+	berlin  = time.FixedZone("CET", 3600)
+	kolkata = time.FixedZone("IST", 5*3600+1800)
+)
 
 func TestGolden(t *testing.T) {
 	full := fixture(Options{})
 	all := fixture(Options{All: true})
 	by := fixture(Options{By: []string{"client", "path"}})
+	hours := fixture(Options{By: []string{"hour", "network", "method"}, Location: kolkata})
 	table := func(r *Report, o TableOptions) func(io.Writer) error {
 		return func(w io.Writer) error { return WriteTable(w, r, o) }
 	}
@@ -33,12 +37,14 @@ func TestGolden(t *testing.T) {
 		{"table-color.txt", table(full, TableOptions{Color: true, Top: 3})},
 		{"table-all.txt", table(all, TableOptions{Width: 120, All: true, Top: -1})},
 		{"table-by.txt", table(by, TableOptions{})},
+		{"table-by-hour.txt", table(hours, TableOptions{Top: 5, Location: kolkata})},
+		{"by-hour.csv", func(w io.Writer) error { return WriteCSV(w, hours) }},
 		{"table-quiet.txt", table(quiet(), TableOptions{})},
 		{"table-empty.txt", table(NewBuilder(Options{}).Report(emptyAccount(), nil, nil, false), TableOptions{})},
 		{"table-profiles.txt", table(profiled(), TableOptions{Top: 2})},
 		{"report-profiles.json", func(w io.Writer) error { return WriteJSON(w, profiled()) }},
 		{"report.json", func(w io.Writer) error { return WriteJSON(w, full) }},
-		{"report-all-by.json", func(w io.Writer) error { return WriteJSON(w, fixture(Options{All: true, By: keyNames})) }},
+		{"report-all-by.json", func(w io.Writer) error { return WriteJSON(w, fixture(Options{All: true, By: sixKeys})) }},
 		{"groups.csv", func(w io.Writer) error { return WriteCSV(w, full) }},
 		{"by.csv", func(w io.Writer) error { return WriteCSV(w, by) }},
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	_ "embed"
 	"io"
+	"strconv"
 
 	"log401/detect"
 	"log401/parser"
@@ -37,6 +38,8 @@ func WriteJSON(w io.Writer, r *Report) error {
 	e.cut("groups_cut", r.Cut)
 	e.newline()
 	list(e, "alerts", r.Alerts, e.alert)
+	e.newline()
+	e.overTime(&r.OverTime)
 	e.newline()
 	e.breakdown("paths", &r.Paths)
 	e.newline()
@@ -229,6 +232,26 @@ func (e *encoder) evidence(lines []parser.Position) {
 		e.position(p)
 	}
 	e.close(']')
+}
+
+func (e *encoder) overTime(o *OverTime) {
+	e.key("over_time")
+	e.open('{')
+	e.int("bucket_seconds", o.Seconds)
+	if len(o.Counts) > 0 {
+		e.time("first", o.First)
+	} else {
+		e.null("first")
+	}
+	e.key("counts")
+	e.open('[')
+	for _, n := range o.Counts {
+		e.comma()
+		e.b = strconv.AppendInt(e.b, n, 10)
+	}
+	e.close(']')
+	e.int("astray", o.Astray)
+	e.close('}')
 }
 
 // breakdown writes rows as objects with the keys as members.

@@ -17,8 +17,9 @@ type Report struct {
 	Input    timeline.Account
 	Notes    []string // what is missing or odd in the input, what it costs, how to mend it
 	Denials  Denials
-	Groups   []Group    // sorted by client, user, code, cause, outcome, likely user; unknown first
-	Cut      Cut        // what the limit on groups left out of Groups
+	Groups   []Group // sorted by client, user, code, cause, outcome, likely user; unknown first
+	Cut      Cut     // what the limit on groups left out of Groups
+	OverTime OverTime
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
 	Alerts   []detect.Alert
@@ -59,8 +60,8 @@ type Cut struct {
 // (challenges and preludes), log-only denials and the class forbidden count
 // only where everything was asked for.
 type Breakdown struct {
-	Keys []string // "client", "user", "cause", "code", "outcome", "path"
-	Rows []Row    // most denials first, then by values
+	Keys []string // of KeyNames
+	Rows []Row    // most denials first, then by values; by time where the first key is the hour
 	Cut  Cut
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"log401/classify"
 	"log401/detect"
@@ -16,6 +17,7 @@ func (p *page) write() {
 	p.alerts()
 	p.lockouts()
 	p.profiles()
+	p.overTime()
 	if p.r.By != nil {
 		p.breakdown("Denials by "+strings.Join(p.r.By.Keys, ", "), p.r.By)
 	} else {
@@ -226,13 +228,13 @@ func (p *page) breakdown(title string, b *Breakdown) {
 	p.heading(title, "")
 	g := &grid{columns: []column{{"Count", numbers, 0}}}
 	for _, key := range b.Keys {
-		g.columns = append(g.columns, column{upperFirst(key), middle, 10})
+		g.columns = append(g.columns, column{upperFirst(key), middle, leastOf(key)})
 	}
 	g.columns = append(g.columns, column{"First", fixed, 0}, column{"Last", fixed, 0})
-	for _, row := range b.Rows[:p.top(len(b.Rows))] {
+	for _, row := range p.topRows(b) {
 		cells := []string{number(row.Count)}
-		for _, v := range row.Values {
-			cells = append(cells, p.cell(v))
+		for i, v := range row.Values {
+			cells = append(cells, p.value(b.Keys[i], v))
 		}
 		g.add(append(cells, p.stamp(row.First), p.stamp(row.Last))...)
 	}
@@ -242,6 +244,38 @@ func (p *page) breakdown(title string, b *Breakdown) {
 	p.draw(g)
 	p.more(len(b.Rows), "row", "rows")
 	p.beyond("rows", b.Cut)
+}
+
+// leastOf is how narrow the column of a key should become at most.
+func leastOf(key string) int {
+	if key == hourKey {
+		return len(hourLayout)
+	}
+	return 10
+}
+
+// value is the value of a key in a cell.
+func (p *page) value(key, v string) string {
+	if key == hourKey {
+		if t, err := time.Parse(time.RFC3339, v); err == nil {
+			return t.In(p.o.Location).Format(hourLayout)
+		}
+	}
+	return p.cell(v)
+}
+
+const hourLayout = "2006-01-02 15:04"
+
+// topRows are those with the most denials, in the order of all rows.
+func (p *page) topRows(b *Breakdown) []Row {
+	rows := slices.Clone(b.Rows)
+	if !b.byTime() {
+		return rows[:p.top(len(rows))]
+	}
+	slices.SortFunc(rows, mostFirst)
+	rows = rows[:p.top(len(rows))]
+	sortByTime(rows)
+	return rows
 }
 
 // beyond says what a limit left out of a table.

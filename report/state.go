@@ -13,7 +13,7 @@ import (
 
 // ErrOtherCounts is what Load returns where the state was counted by a Builder
 // with other Options than its own, so that the two cannot be added up.
-var ErrOtherCounts = errors.New("what was counted before is another breakdown, or without all that is asked for now: --by and --all have to stay as they were")
+var ErrOtherCounts = errors.New("what was counted before is another breakdown, or without all that is asked for now: --by, --all and --tz have to stay as they were")
 
 // Save appends everything counted, so that another Builder can go on as if it
 // were this one. Equal Builders append equal bytes.
@@ -25,7 +25,7 @@ func (b *Builder) Save(to *state.Encoder) {
 }
 
 // Load takes over what another Builder saved. It is called on a Builder that
-// is new, with the same By and All; it returns [ErrOtherCounts] if they
+// is new, with the same By, All and Location; it returns [ErrOtherCounts] if they
 // differ, else the error of from. After an error the Builder is not to be
 // used.
 func (b *Builder) Load(from *state.Decoder) error {
@@ -38,12 +38,12 @@ func (b *Builder) Load(from *state.Decoder) error {
 
 // settings names the options that what is counted depends on.
 func (b *Builder) settings() string {
-	var settings []string
+	settings := []string{b.opts.Location.String()}
 	if b.opts.All {
 		settings = append(settings, "all")
 	}
 	for _, k := range b.byKeys {
-		settings = append(settings, keyNames[k])
+		settings = append(settings, k.name)
 	}
 	return strings.Join(settings, " ")
 }
@@ -57,6 +57,7 @@ func (b *Builder) transcribe(c state.Coder) {
 	for i := range b.outcome {
 		c.Int(&b.outcome[i])
 	}
+	b.times.transcribe(c)
 	b.transcribeCodes(c)
 	transcribeTable(c, b.groups, func(k *groupKey) { k.transcribe(c) })
 	transcribeTable(c, b.paths, func(k *rowKey) { k.transcribe(c, 1) })

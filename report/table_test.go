@@ -34,7 +34,7 @@ func tooWide(s string, width int) []string {
 }
 
 func TestTableFitsItsWidth(t *testing.T) {
-	for _, r := range []*Report{fixture(Options{}), fixture(Options{All: true, By: keyNames}), NewBuilder(Options{}).Report(emptyAccount(), nil, nil, true)} {
+	for _, r := range []*Report{fixture(Options{}), fixture(Options{All: true, By: sixKeys}), NewBuilder(Options{}).Report(emptyAccount(), nil, nil, true)} {
 		for _, o := range []TableOptions{{Width: 1}, {}, {ASCII: true}, {Width: 100}, {Width: 140}, {Width: 300, All: true}} {
 			wide := tooWide(render(t, r, o), max(o.Width, leastWidth, 80*min(1, 1-min(o.Width, 1))))
 			if len(wide) > 0 {
@@ -91,7 +91,7 @@ func TestZones(t *testing.T) {
 
 // hostileReport has s in every place that a log or a disk can fill.
 func hostileReport(s string) *Report {
-	b := NewBuilder(Options{By: keyNames})
+	b := NewBuilder(Options{By: sixKeys})
 	d := handshake.Denial{Outcome: handshake.Failure}
 	d.Event = classify.Event{Status: 401, Substatus: 1, Class: classify.ClassLogon, Client: s, User: s, Path: s, Cause: &classify.Cause{Name: s}}
 	b.Denial(&d)

@@ -6,7 +6,6 @@ import (
 	"hash/maphash"
 	"math"
 	"math/bits"
-	"slices"
 	"strings"
 
 	"log401/handshake"
@@ -129,20 +128,6 @@ func (k groupKey) digest() uint64 {
 	return digest(k.client, k.user, k.cause, k.code, kind)
 }
 
-// A rowKey holds the values of up to as many keys as there are, in the order
-// asked for.
-type rowKey [numKeys]string
-
-func (k rowKey) size() int {
-	n := 0
-	for _, s := range k {
-		n += len(s)
-	}
-	return n
-}
-
-func (k rowKey) digest() uint64 { return digest(k[:]...) }
-
 // digest is FNV-1a over the strings and the places where they end, with its
 // bits mixed once more.
 func digest(parts ...string) uint64 {
@@ -156,79 +141,6 @@ func digest(parts ...string) uint64 {
 	h ^= h >> 32
 	h *= 0x9e3779b97f4a7c15
 	return h ^ h>>29
-}
-
-const (
-	keyClient = iota
-	keyUser
-	keyCause
-	keyCode
-	keyOutcome
-	keyPath
-	numKeys
-)
-
-var keyNames = []string{"client", "user", "cause", "code", "outcome", "path"}
-
-// ParseKeys splits a list such as "client,path" into the keys of a breakdown.
-func ParseKeys(list string) ([]string, error) {
-	var keys []string
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		if !slices.Contains(keyNames, name) {
-			return nil, fmt.Errorf("unknown key %q: the keys are %s", name, strings.Join(keyNames, ", "))
-		}
-		if slices.Contains(keys, name) {
-			return nil, fmt.Errorf("key %q twice", name)
-		}
-		keys = append(keys, name)
-	}
-	return keys, nil
-}
-
-func (b *Builder) rowKey(d *handshake.Denial, code string) rowKey {
-	var key rowKey
-	for i, k := range b.byKeys {
-		key[i] = keyValue(k, d, code)
-	}
-	return key
-}
-
-func keyValue(k int, d *handshake.Denial, code string) string {
-	e := &d.Event
-	switch k {
-	case keyClient:
-		return e.Client
-	case keyUser:
-		return e.User
-	case keyCause:
-		return causeName(e)
-	case keyCode:
-		return code
-	case keyOutcome:
-		return d.Outcome.String()
-	default:
-		return e.Path
-	}
-}
-
-// breakdown makes the rows of t, most denials first.
-func breakdown(t *table[rowKey], keys []int) Breakdown {
-	b := Breakdown{Rows: make([]Row, len(t.rows)), Cut: t.cut()}
-	for _, k := range keys {
-		b.Keys = append(b.Keys, keyNames[k])
-	}
-	for i := range t.rows {
-		row := &t.rows[i]
-		b.Rows[i] = Row{Values: row.key[:len(keys):len(keys)], Count: row.count, First: row.first, Last: row.last}
-	}
-	slices.SortFunc(b.Rows, func(x, y Row) int {
-		if x.Count != y.Count {
-			return cmp.Compare(y.Count, x.Count)
-		}
-		return slices.Compare(x.Values, y.Values)
-	})
-	return b
 }
 
 func compareGroups(a, b Group) int {

@@ -34,7 +34,7 @@ func scanPage(f *scanFlags) *page {
 	out, in, find := newGroup("Report"), newGroup("Input"), newGroup("What counts")
 	out.set.StringVar(&f.format, "format", "", "form of the report: table, json or csv (default by the name of --output, else table)")
 	out.set.StringVarP(&f.output, "output", "o", "", "write the report to `file`, whole or not at all")
-	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: client, user, cause, code, outcome, path")
+	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: "+strings.Join(report.KeyNames(), ", "))
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
 	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
 	out.set.IntVar(&f.maxGroups, "max-groups", report.DefaultMaxGroups, "most groups of denials that are kept; totals count all")
@@ -150,6 +150,7 @@ func (f *scanFlags) checkProfiles(_ *env, j *job) (err error) {
 }
 
 func (f *scanFlags) checkBy(_ *env, j *job) (err error) {
+	j.report.Location = j.zone
 	if f.by == "" {
 		return nil
 	}
