@@ -31,10 +31,11 @@ var rooms = map[string]string{
 	"source":     "",
 	"timeline":   "classify parser",
 
-	"internal/labelled": "",
-	"internal/mend":     "parser",
-	"internal/ruleset":  "detect handshake",
-	"internal/state":    "",
+	"internal/labelled":   "",
+	"internal/mend":       "parser",
+	"internal/ruleset":    "detect handshake",
+	"internal/serverconf": "",
+	"internal/state":      "",
 }
 
 // guests are the third-party packages, and where each may be imported: in one

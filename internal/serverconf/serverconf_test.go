@@ -1,0 +1,86 @@
+package serverconf
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// unpack writes the files of an archive below a new directory, and returns
+// that, the name of the main file and what is wanted.
+func unpack(t *testing.T, archive string) (dir, main, want string) {
+	t.Helper()
+	a, err := txtar.ParseFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if dir, err = filepath.EvalSymlinks(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Files {
+		if f.Name == "want" {
+			want = string(f.Data)
+			continue
+		}
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, _, _ := strings.Cut(string(a.Comment), "\n")
+	return dir, filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(first, "main "))), want
+}
+
+// text prints a configuration, a line for each of its parts.
+func text(c *Config) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "server %s\n", c.Server)
+	for _, f := range c.Formats {
+		fmt.Fprintf(&b, "format %s at %s %s\n", f.Name, f.Place, strings.TrimLeft(f.Escape+" "+quote(f.Text), " "))
+	}
+	for _, l := range c.Logs {
+		name := l.Format.Name
+		if name == "" {
+			name = quote(l.Format.Text)
+		}
+		fmt.Fprintf(&b, "log %s as %s at %s\n", l.Path, name, l.Place)
+	}
+	for _, p := range c.Problems {
+		fmt.Fprintf(&b, "problem %s\n", p.Error())
+	}
+	return b.String()
+}
+
+func quote(s string) string {
+	if strconv.CanBackquote(s) && !strings.Contains(s, `\`) {
+		return "`" + s + "`"
+	}
+	return strconv.Quote(s)
+}
+
+func TestRead(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, archive := range archives {
+		t.Run(filepath.Base(archive), func(t *testing.T) {
+			dir, main, want := unpack(t, archive)
+			c, err := Read(main)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.ReplaceAll(text(c), filepath.ToSlash(dir)+"/", ""); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
