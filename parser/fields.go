@@ -108,6 +108,28 @@ func appendUnescaped(dst, b []byte) []byte {
 	}
 }
 
+// appendUnescapedApache undoes all escapes that Apache writes. Source: Apache
+// httpd 2.4, ap_escape_logitem in server/util.c.
+func appendUnescapedApache(dst, b []byte) []byte {
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 || i+1 == len(b) {
+			return append(dst, b...)
+		}
+		dst = append(dst, b[:i]...)
+		b = b[i:]
+		if c := apacheEscapes[b[1]]; c != 0 {
+			dst, b = append(dst, c), b[2:]
+			continue
+		}
+		n := min(len(b), len(`\xhh`))
+		dst, b = appendUnescaped(dst, b[:n]), b[n:]
+	}
+}
+
+// apacheEscapes are the bytes that stand for others behind a backslash.
+var apacheEscapes = [256]byte{'b': '\b', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v', '"': '"', '\\': '\\'}
+
 func isHex(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }

@@ -16,6 +16,7 @@ const (
 	Unknown Format = iota
 	W3C
 	NCSA
+	Custom // a format string of Apache or nginx
 )
 
 // A Layout is what is needed to read a line: the format, its columns and, for
@@ -34,6 +35,8 @@ type Layout struct {
 	prefix  int   // bytes of date and time at the start of a line that a cached time can stand for; 0 if they stand elsewhere
 	date    int64 // Unix seconds of #Date, or noDate
 	dated   bool  // has a date column
+
+	pattern *pattern // Custom
 
 	// NCSA
 	shape  ncsaShape

@@ -74,10 +74,14 @@ func LogFormats() []string {
 	return names
 }
 
-// FormatLayout returns the layout of a format forced by name, in which every
-// line has to have exactly the parts of that format; nothing is guessed. It is
-// nil for "auto": the first line that a grammar accepts decides.
+// FormatLayout returns the layout of a format forced by name or by the format
+// string that the server has, in which every line has to have exactly the parts
+// of that format; nothing is guessed. It is nil for "auto": the first line that
+// a grammar accepts decides. The error of a format string is a *FormatError.
 func FormatLayout(name string) (*Layout, error) {
+	if strings.Contains(name, "%") {
+		return ApacheLayout(name)
+	}
 	switch strings.ToLower(name) {
 	case "", "auto":
 		return nil, nil

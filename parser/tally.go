@@ -41,6 +41,7 @@ const (
 	ReasonQuote         Reason = "unterminated quotation"
 	ReasonNUL           Reason = "NUL bytes inside"
 	ReasonTooLong       Reason = "line too long"
+	ReasonText          Reason = "not the text of the format string"
 )
 
 // A LineError is a line that no grammar accepts. Text is borrowed from the
