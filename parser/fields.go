@@ -61,7 +61,13 @@ func (e *Entry) AppendText(dst []byte, f Field) ([]byte, bool) {
 	if b == nil {
 		return dst, false
 	}
-	return e.layout.grammar.text(dst, b), true
+	text := e.layout.grammar.text
+	if of := e.layout.grammar.textOf; of != nil {
+		if special := of(f); special != nil {
+			text = special
+		}
+	}
+	return text(dst, b), true
 }
 
 // AppendTextByName does for FieldByName what AppendText does for Field.
@@ -98,7 +104,7 @@ func appendUnescaped(dst, b []byte) []byte {
 		case b[1] == '"' || b[1] == '\\':
 			dst = append(dst, b[1])
 			b = b[2:]
-		case b[1] == 'x' && len(b) >= 4 && isHex(b[2]) && isHex(b[3]):
+		case b[1] == 'x' && len(b) >= 4 && isHex(b[2]) && isHex(b[3]) && isEscaped(unhex(b[2])<<4|unhex(b[3])):
 			dst = append(dst, unhex(b[2])<<4|unhex(b[3]))
 			b = b[4:]
 		default:
@@ -129,6 +135,10 @@ func appendUnescapedApache(dst, b []byte) []byte {
 
 // apacheEscapes are the bytes that stand for others behind a backslash.
 var apacheEscapes = [256]byte{'b': '\b', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v', '"': '"', '\\': '\\'}
+
+// isEscaped reports whether servers write the byte as \xhh: Apache what is no
+// printable character, nginx the quote and the backslash, too.
+func isEscaped(c byte) bool { return c < ' ' || c >= 0x7f || c == '"' || c == '\\' }
 
 func isHex(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'

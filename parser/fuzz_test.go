@@ -41,6 +41,16 @@ func FuzzNCSA(f *testing.F) {
 	})
 }
 
+func FuzzNative(f *testing.F) {
+	seed(f, "native", `192.0.2.1, CONTOSO\alice, 1/2/26, 3:04:05`+nativeTail, `192.0.2.1, a, b, 13.2.2026, 3:04:05 PM`+nativeTail)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		checkFastIsSlow(t, data, start)
+		for _, l := range otherLayouts {
+			checkFastIsSlow(t, data, l)
+		}
+	})
+}
+
 // FuzzSplitter holds blocks of every size against one block.
 func FuzzSplitter(f *testing.F) {
 	seed(f, "w3c", mixedLog()[:700], "\x00\x00a\n\x00", strings.Repeat("x", 300)+"\n#Fields: time\n")

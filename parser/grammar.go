@@ -24,12 +24,17 @@ type grammar struct {
 
 	// text appends a value with the escapes of the format undone.
 	text func(dst, value []byte) []byte
+
+	// textOf returns what does so for a field that is unlike the others, nil
+	// for most; it is nil where all are alike.
+	textOf func(Field) func(dst, value []byte) []byte
 }
 
 // recognisers are tried in order on the first lines of a source, until one
 // returns the layout that the line says the source has.
 var recognisers = []func(start *Layout, line []byte) *Layout{
 	recogniseNCSA,
+	recogniseNative,
 }
 
 // detect returns the layout that a source gets from a line under an unknown

@@ -17,6 +17,7 @@ const (
 	W3C
 	NCSA
 	Custom // a format string of Apache or nginx
+	Native // IIS's own, separated by commas
 )
 
 // A Layout is what is needed to read a line: the format, its columns and, for
@@ -36,7 +37,8 @@ type Layout struct {
 	date    int64 // Unix seconds of #Date, or noDate
 	dated   bool  // has a date column
 
-	pattern *pattern // Custom
+	pattern *pattern  // Custom
+	order   dateOrder // of dates in IIS's own format
 
 	// NCSA
 	shape  ncsaShape

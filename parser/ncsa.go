@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -71,8 +72,14 @@ func LogFormats() []string {
 	for _, n := range ncsaNames {
 		names = append(names, n.name)
 	}
+	for _, l := range otherLayouts {
+		names = append(names, l.name)
+	}
 	return names
 }
+
+// otherLayouts are formats that have one layout each, by name.
+var otherLayouts = slices.Concat([]*Layout{iisNCSA}, nativeNames)
 
 // FormatLayout returns the layout of a format forced by name or by the format
 // string that the server has, in which every line has to have exactly the parts
@@ -91,6 +98,11 @@ func FormatLayout(name string) (*Layout, error) {
 	for _, n := range ncsaNames {
 		if strings.EqualFold(n.name, name) {
 			return forced[n.shape], nil
+		}
+	}
+	for _, l := range otherLayouts {
+		if strings.EqualFold(l.name, name) {
+			return l, nil
 		}
 	}
 	return nil, fmt.Errorf("log format %s: not known; known are %s", Quote([]byte(name), 40), strings.Join(LogFormats(), ", "))
@@ -161,7 +173,7 @@ var ncsaGrammar = grammar{
 	split: func(e *Entry) { e.splitNCSA() },
 	fast:  (*Parser).fastNCSA,
 	plain: (*Entry).plainNCSA,
-	text:  appendUnescaped,
+	text:  appendUnescaped, textOf: ncsaTextOf,
 }
 
 // fastNCSA takes lines with nothing unusual: no double blanks before the time,

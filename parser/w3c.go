@@ -202,14 +202,19 @@ func (e *Entry) timeW3C() fault {
 // splitW3C finds all fields of a line that is known to be an entry.
 func (e *Entry) splitW3C() {
 	e.splitColumns()
+	e.knowColumns()
+	if uri := e.fields.known[FieldURI]; uri.present && !e.fields.known[FieldPath].present {
+		e.cutURI(uri)
+	}
+}
+
+// knowColumns sets the known fields of a line whose columns have been split.
+func (e *Entry) knowColumns() {
 	for f, i := range e.layout.known {
 		e.fields.known[f] = span{}
 		if i >= 0 {
 			e.fields.known[f] = e.fields.columns[i]
 		}
-	}
-	if uri := e.fields.known[FieldURI]; uri.present && !e.fields.known[FieldPath].present {
-		e.cutURI(uri)
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 
 func isW3C(s *timeline.SourceAccount) bool { return s.Format == "w3c" }
 
-func isNCSA(s *timeline.SourceAccount) bool { return s.Format != "" && !isW3C(s) }
+func isNCSA(s *timeline.SourceAccount) bool {
+	return s.Format != "" && !isW3C(s) && textOfFormat(s) == ""
+}
 
 func lacks(s *timeline.SourceAccount, field string) bool {
 	return slices.ContainsFunc(s.MissingFields, func(f string) bool { return strings.EqualFold(f, field) })

@@ -29,6 +29,7 @@ var noteWriters = []func(*timeline.Account, *Denials) []string{
 	nulNote,
 	missingW3CNotes,
 	missingNCSANotes,
+	formatNotes,
 	ncsaNote,
 	noSuccessNote,
 	logOnlyNote,
