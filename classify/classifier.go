@@ -28,6 +28,7 @@ type Classifier struct {
 	strings map[string]string // text as logged → the one copy that events share
 	bytes   int               // in the keys of strings and clients
 	clients map[string]string // client as logged → canonical form
+	proxies Proxies
 	watch   watch
 }
 
@@ -105,10 +106,12 @@ func limited(substatus []byte) bool {
 func isPost(e *parser.Entry) bool { return string(e.Field(parser.FieldMethod)) == "POST" }
 
 func (c *Classifier) fill(e *parser.Entry, ev *Event) {
+	client, peer := c.through(e)
 	*ev = Event{
 		Time: e.Time, Clock: e.Time, Stream: c.stream, Source: c.source, Line: e.Line,
 		Status: e.Status, Substatus: -1, Win32: -1,
-		Client: c.client(e),
+		Client: client,
+		Peer:   peer,
 		User:   c.text(e, parser.FieldUser),
 		Agent:  c.text(e, parser.FieldAgent),
 		Site:   c.text(e, parser.FieldSite),
@@ -143,10 +146,7 @@ func (c *Classifier) decide(ev *Event) {
 // text returns the value of a field with its escapes undone, "" if absent.
 func (c *Classifier) text(e *parser.Entry, f parser.Field) string {
 	b, ok := e.AppendText(c.scratch[:0], f)
-	c.scratch = b[:0]
-	if cap(b) > maxScratch {
-		c.scratch = nil
-	}
+	c.keep(b)
 	if !ok || len(b) == 0 {
 		return ""
 	}
@@ -158,6 +158,14 @@ func (c *Classifier) text(e *parser.Entry, f parser.Field) string {
 	s := string(b)
 	c.strings[s] = s
 	return s
+}
+
+// keep lets b be written over by the next text.
+func (c *Classifier) keep(b []byte) {
+	c.scratch = b[:0]
+	if cap(b) > maxScratch {
+		c.scratch = nil
+	}
 }
 
 // maxScratch is how many bytes a line's worth of text may hold on to.
@@ -189,8 +197,9 @@ func shorten(b []byte) []byte {
 	return fmt.Appendf(b[:end], "...#%016x", h.Sum64())
 }
 
-// client returns the client in the one form that groups and rules use.
-func (c *Classifier) client(e *parser.Entry) string {
+// peer returns who the connection is from, in the one form that groups and
+// rules use.
+func (c *Classifier) peer(e *parser.Entry) string {
 	b := e.Field(parser.FieldClient)
 	if len(b) > MaxText {
 		b = shorten(append(c.scratch[:0], b...))

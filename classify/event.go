@@ -37,6 +37,7 @@ type Event struct {
 	Substatus    int64  // -1 where none is logged
 	Win32        int64  // normalised (see ParseWin32); -1 where none is logged
 	Client       string // one address in canonical form, or a host name; "" where not logged
+	Peer         string // the proxy that the connection is from, in the same form; "" where it is from the client
 	User         string // as logged, "" where "-" or not logged
 	EmptyUser    bool   // a user name was sent and was empty
 	Agent        string

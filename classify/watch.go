@@ -226,7 +226,7 @@ func (c *Classifier) answers(e *parser.Entry) bool {
 	if until, ok := p.suspicious(); !ok || until <= e.Time {
 		return false
 	}
-	i := p.find(c.client(e))
+	i := p.find(c.Client(e))
 	if i < 0 || !p.clients[i].due(e.Time) {
 		return false
 	}

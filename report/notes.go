@@ -31,6 +31,8 @@ var noteWriters = []func(*timeline.Account, *Denials) []string{
 	missingNCSANotes,
 	formatNotes,
 	ncsaNote,
+	proxyNotes,
+	zoneNotes,
 	noSuccessNote,
 	logOnlyNote,
 	steppedNote,

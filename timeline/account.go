@@ -4,18 +4,22 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
+	"log401/classify"
 	"log401/parser"
 )
 
 // An Account says what was read of the input and what could not be.
 type Account struct {
 	parser.Tally
-	Outside      int64 // entries outside the span asked for; they count as entries
-	Late         int64 // events more than ten minutes behind their stream's clock, or behind a released one
-	Clock        int64 // Unix nanoseconds: the highest clock of a stream at the end
-	PendingBytes int64 // of an unfinished last line that state left unread
-	First, Last  int64 // Unix nanoseconds of the earliest and latest entry; 0 where there was none
+	Outside      int64            // entries outside the span asked for; they count as entries
+	Late         int64            // events more than ten minutes behind their stream's clock, or behind a released one
+	Clock        int64            // Unix nanoseconds: the highest clock of a stream at the end
+	PendingBytes int64            // of an unfinished last line that state left unread
+	Zone         *time.Location   // of the Options
+	Proxies      classify.Proxies // of the Options
+	First, Last  int64            // Unix nanoseconds of the earliest and latest entry; 0 where there was none
 	Sources      []SourceAccount
 	Rejects      []Reject // one row a reason, most frequent first, then by name
 }
@@ -33,9 +37,21 @@ type SourceAccount struct {
 	StepsBack     int64    // how often the time fell by more than ten minutes, for good
 	Astray        int64    // entries whose time stands alone, more than ten minutes ahead
 	Success       bool     // at least one status below 400
-	Err           error    // what ended the source before its end, or nil
-	Error         string   // why it could not be read to its end, or ""
-	Hint          string   // what to do about Error or about having no entries, or ""
+	Clients       Clients
+	Err           error  // what ended the source before its end, or nil
+	Error         string // why it could not be read to its end, or ""
+	Hint          string // what to do about Error or about having no entries, or ""
+}
+
+// Clients say what the clients of a source show of proxies in front of it.
+type Clients struct {
+	Looked    int64    // entries whose client was looked at: all of them at first, then some
+	Top       string   // the client that most of them are of, or ""
+	OfTop     int64    // how many, or a little fewer
+	Field     bool     // there is the field that proxies are said to write
+	Forwarded string   // name of a field that proxies may write, or ""; looked for where none is asked for
+	Named     int64    // of Looked: with a value there
+	Columns   []string // fields that can be asked for by name
 }
 
 // A Reject counts the rejected lines of one reason over all sources.
@@ -67,9 +83,11 @@ var wanted = []struct {
 	{parser.FieldWin32, "sc-win32-status", true},
 }
 
-// note takes down what the first entry under a layout shows.
-func (a *SourceAccount) note(e *parser.Entry) {
+// note takes down what the first entry under a layout shows; field is that of
+// proxies, or "".
+func (a *SourceAccount) note(e *parser.Entry, field string) {
 	l := e.Layout()
+	a.Clients.note(l, field)
 	if p := program(e); p != "" {
 		a.Program = p
 		return
@@ -79,6 +97,14 @@ func (a *SourceAccount) note(e *parser.Entry) {
 			continue
 		}
 		a.MissingFields = append(a.MissingFields, w.name)
+	}
+}
+
+func (c *Clients) note(l *parser.Layout, field string) {
+	c.Columns = l.Columns()
+	c.Field = c.Field || field != "" && l.HasName(field)
+	if c.Forwarded == "" && !c.Field {
+		c.Forwarded = classify.ForwardedField(l)
 	}
 }
 

@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -27,6 +26,7 @@ type reader struct {
 	block      parser.Block
 	size       int
 	clock      clock
+	crowd      crowd // of the source at hand
 	batch      []classify.Event
 	capacity   int  // events in a batch
 	doubt      int  // events at the end of batch whose clock is not settled
@@ -57,7 +57,7 @@ func (s *span) add(t int64) {
 }
 
 func newReader(s Stream, rank int, opts Options, share share) *reader {
-	return &reader{
+	r := &reader{
 		stream: s, rank: rank, opts: opts, size: share.block, capacity: share.batch,
 		batches:    make(chan []classify.Event, 1),
 		spent:      make(chan []classify.Event, 1),
@@ -65,6 +65,8 @@ func newReader(s Stream, rank int, opts Options, share share) *reader {
 		classifier: classify.NewClassifier(s.Name),
 		rejects:    map[parser.Reason]*Reject{},
 	}
+	r.classifier.SetProxies(opts.Proxies)
+	return r
 }
 
 // head returns the event that comes next. It is valid until next is called.
@@ -120,8 +122,9 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 	}
 	defer in.Close()
 	r.classifier.SetSource(s.Name, s.Folder)
+	r.crowd = crowd{}
 	p := parser.Parser{OnReject: r.reject}
-	splitter := parser.NewSplitter(in, s.Name, cmp.Or(s.Layout, r.opts.Layout))
+	splitter := parser.NewSplitter(in, s.Name, r.opts.layout(s))
 	splitter.SetBlockSize(r.size)
 	for err == nil && ctx.Err() == nil {
 		jobs <- struct{}{}
@@ -132,6 +135,8 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 		<-jobs
 	}
 	a.Tally = p.Tally()
+	a.Clients.Looked = r.crowd.looked
+	a.Clients.Top, a.Clients.OfTop = r.crowd.top()
 	if l := p.Layout(); l != nil {
 		a.Format = l.Name()
 	}
@@ -148,7 +153,7 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 		r.settle(r.clock.show(e.Time))
 		if e.Layout() != layout {
 			layout = e.Layout()
-			a.note(e)
+			a.note(e, r.opts.Proxies.Field)
 		}
 		if e.Status >= 100 && e.Status < 400 {
 			a.Success = true
@@ -160,6 +165,9 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 		if !r.clock.doubt {
 			r.span.add(e.Time)
 		}
+		if r.crowd.due() {
+			r.look(e, &a.Clients)
+		}
 		r.classify(e)
 		if len(r.batch)-r.doubt >= r.capacity {
 			<-jobs
@@ -167,6 +175,18 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 			jobs <- struct{}{}
 		}
 	}
+}
+
+// look counts the client of an entry.
+func (r *reader) look(e *parser.Entry, c *Clients) {
+	if c.Forwarded != "" && e.FieldByName(c.Forwarded) != nil {
+		c.Named++
+	}
+	if r.opts.Proxies.Field == "" {
+		add(&r.crowd, e.Field(parser.FieldClient))
+		return
+	}
+	add(&r.crowd, r.classifier.Client(e))
 }
 
 // classify adds the event of an entry that matters to the batch.

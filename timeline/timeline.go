@@ -5,6 +5,7 @@
 package timeline
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"io"
@@ -31,10 +32,21 @@ type Stream struct {
 
 // Options say how streams are read.
 type Options struct {
-	Layout *parser.Layout // forced on every source that has none of its own, or nil
-	Since  *time.Time     // entries before it are outside; nil for no start
-	Until  *time.Time     // entries from it on are outside; nil for no end
-	Jobs   int            // how many streams are parsed at once; 0 for one a processor
+	Layout  *parser.Layout   // forced on every source that has none of its own, or nil
+	Zone    *time.Location   // of times that say none; nil for UTC
+	Proxies classify.Proxies // how clients are found
+	Since   *time.Time       // entries before it are outside; nil for no start
+	Until   *time.Time       // entries from it on are outside; nil for no end
+	Jobs    int              // how many streams are parsed at once; 0 for one a processor
+}
+
+// layout returns the layout that a source starts under.
+func (o *Options) layout(s *Source) *parser.Layout {
+	l := cmp.Or(s.Layout, o.Layout, parser.Auto())
+	if o.Zone != nil {
+		l = l.In(o.Zone)
+	}
+	return l
 }
 
 func (o *Options) outside(nanos int64) bool {
@@ -64,6 +76,7 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 		<-r.done
 	}
 	account = accountOf(readers)
+	account.Zone, account.Proxies = opts.Zone, opts.Proxies
 	if opts.Until != nil {
 		// What came then was not shown, so nothing is concluded from it.
 		account.Clock = min(account.Clock, opts.Until.UnixNano()-1)

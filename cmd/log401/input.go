@@ -15,8 +15,10 @@ import (
 type inputFlags struct {
 	logFormat        string
 	fields           string
+	logTZ            string
 	since, until, tz string
 	jobs             int
+	proxyFlags
 	thresholdFlags
 	capacityFlags
 }
@@ -24,6 +26,8 @@ type inputFlags struct {
 func (f *inputFlags) add(in, find flagGroup) {
 	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
+	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
+	f.proxyFlags.add(in)
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 	f.capacityFlags.add(in)
 	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
@@ -39,7 +43,7 @@ func fieldNames() []string {
 
 // checks are those of the flags here, in their order.
 func (f *inputFlags) checks() []check {
-	return []check{f.checkPaths, f.checkLayout, f.checkTimes, f.checkThresholds}
+	return []check{f.checkPaths, f.checkLayout, f.checkZone, f.checkProxies, f.checkTimes, f.checkThresholds}
 }
 
 func (f *inputFlags) checkPaths(e *env, j *job) error {
@@ -76,10 +80,22 @@ func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
 	return nil
 }
 
+func (f *inputFlags) checkZone(e *env, j *job) (err error) {
+	if f.logTZ == "" {
+		return nil
+	}
+	if j.read.Zone, err = parseZone(f.logTZ, e.local); err != nil {
+		return hinted{fmt.Errorf("--log-tz: %w", err), zoneHint}
+	}
+	return nil
+}
+
+const zoneHint = "a zone is UTC, local, or a name such as Europe/Berlin"
+
 func (f *inputFlags) checkTimes(e *env, j *job) error {
 	zone, err := parseZone(f.tz, e.local)
 	if err != nil {
-		return hinted{fmt.Errorf("--tz: %w", err), "a zone is UTC, local, or a name such as Europe/Berlin"}
+		return hinted{fmt.Errorf("--tz: %w", err), zoneHint}
 	}
 	j.zone = zone
 	for _, flag := range []struct {

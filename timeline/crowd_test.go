@@ -1,0 +1,65 @@
+package timeline
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"log401/classify"
+)
+
+func TestCrowdFindsTheBusiest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var c crowd
+	const n = 10_000
+	for range n {
+		client := "10.0.0.1"
+		if rng.IntN(5) == 0 {
+			client = fmt.Sprintf("203.0.113.%d", rng.IntN(250))
+		}
+		add(&c, client)
+	}
+	client, count := c.top()
+	if client != "10.0.0.1" || count < n*3/4 || count > n*82/100 {
+		t.Errorf("%s with %d of %d", client, count, n)
+	}
+}
+
+func TestCrowdOfNobody(t *testing.T) {
+	var c crowd
+	add(&c, "")
+	add(&c, []byte(nil))
+	if client, count := c.top(); client != "" || count != 0 || c.looked != 2 {
+		t.Errorf("%q with %d of %d", client, count, c.looked)
+	}
+}
+
+func TestCrowdAllocatesNothing(t *testing.T) {
+	var c crowd
+	client := []byte("203.0.113.0000")
+	i := 0
+	if n := testing.AllocsPerRun(1000, func() {
+		i++
+		copy(client[10:], fmt.Sprint(i%7000))
+		add(&c, client)
+	}); n > 1 { // of Sprint
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestAccountOfClients(t *testing.T) {
+	log := "#Fields: date time c-ip sc-status X-Forwarded-For\n" +
+		strings.Repeat("2026-01-02 00:00:01 10.0.0.1 200 203.0.113.9\n", 3*allLooked) + "2026-01-02 00:00:01 10.0.0.2 200 -\n"
+	_, a := clients(t, []Stream{{"a", []Source{source("a.log", log)}}}, Options{})
+	got := a.Sources[0].Clients
+	const looked = allLooked + 2*allLooked/lookEvery
+	if got.Top != "10.0.0.1" || got.OfTop != looked || got.Looked != looked || got.Named != looked || got.Forwarded != "x-forwarded-for" || got.Field {
+		t.Errorf("%+v", got)
+	}
+	proxies := classify.Proxies{Field: "X-Forwarded-For"}
+	_, a = clients(t, []Stream{{"a", []Source{source("a.log", log)}}}, Options{Proxies: proxies})
+	if got := a.Sources[0].Clients; got.Top != "203.0.113.9" || !got.Field || a.Proxies.Field != proxies.Field {
+		t.Errorf("with proxies: %+v", got)
+	}
+}
