@@ -106,6 +106,19 @@ func (l *Layout) Columns() []string { return l.columns }
 // [Entry.FieldByName] finds it.
 func (l *Layout) HasName(name string) bool { return l.column(name) >= 0 }
 
+// Header returns the directives that make a W3C log of this layout, each with
+// its newline; "" for other formats.
+func (l *Layout) Header() string {
+	if l.format != W3C {
+		return ""
+	}
+	header := "#Fields: " + l.text + "\n"
+	if !l.dated && l.date != noDate {
+		header = "#Date: " + time.Unix(l.date, 0).UTC().Format(time.DateTime) + "\n" + header
+	}
+	return header
+}
+
 // column returns the index of the column of that name in any case, or else of
 // the request header of that name, or -1.
 func (l *Layout) column(name string) int {

@@ -158,6 +158,7 @@ func (p *Parser) reject(f fault) bool {
 	p.fault = LineError{
 		Position: Position{Source: p.block.Source, Line: p.entry.Line},
 		Offset:   p.entry.Offset, Reason: f.reason, Field: f.field, Text: p.entry.Raw,
+		Cut: f.reason == ReasonTooLong, Layout: p.layout,
 	}
 	if f.field != "" || f.at > 0 {
 		p.fault.Column = f.at + 1

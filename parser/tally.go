@@ -45,13 +45,15 @@ const (
 )
 
 // A LineError is a line that no grammar accepts. Text is borrowed from the
-// block, as an Entry is.
+// block, as an Entry is. Layout is the one in force at the line.
 type LineError struct {
 	Position
 	Offset int64
 	Reason Reason
 	Field  string // name of the field that is wrong, or ""
 	Text   []byte // the line
+	Cut    bool   // Text is only the start of the line, which is too long
+	Layout *Layout
 }
 
 // Error returns position, field, reason and the start of the line, quoted.

@@ -44,6 +44,9 @@ func (p *page) rejects() {
 		g.add(number(r.Count), p.cell(r.Reason), p.own(position(r.First)), p.cell(string(r.Sample)))
 	}
 	p.table(g)
+	if in := &p.r.Input; len(g.rows) > 0 && in.Rejected > int64(len(g.rows)) {
+		p.text(indent, "--rejected FILE writes all of these lines, with where and why.")
+	}
 }
 
 // sourceTable lists the sources where there are several: those that lost

@@ -314,6 +314,9 @@ func (r *reader) reject(e *parser.LineError) {
 		r.rejects[e.Reason] = row
 	}
 	row.Count++
+	if r.opts.OnReject != nil {
+		r.opts.OnReject(r.rank, e)
+	}
 }
 
 // maxSample is what is kept of a rejected line, in bytes.

@@ -38,6 +38,11 @@ type Options struct {
 	Since   *time.Time       // entries before it are outside; nil for no start
 	Until   *time.Time       // entries from it on are outside; nil for no end
 	Jobs    int              // how many streams are parsed at once; 0 for one a processor
+
+	// OnReject, if set, is called with every rejected line and the index of
+	// its stream: for one stream in the order of its lines, for several at the
+	// same time. The LineError is valid until it returns.
+	OnReject func(stream int, e *parser.LineError)
 }
 
 // layout returns the layout that a source starts under.

@@ -110,8 +110,8 @@ func pathless(err error, name string) error {
 	return err
 }
 
-// checkOutput refuses to write the report over one of the logs.
-func checkOutput(name string, streams []source.Stream) error {
+// checkNoLog refuses to write the file that a flag names over one of the logs.
+func checkNoLog(flag, name string, streams []source.Stream) error {
 	out, err := os.Stat(name)
 	if err != nil || !out.Mode().IsRegular() {
 		return nil //nolint:nilerr // what is not there yet is no log
@@ -119,7 +119,7 @@ func checkOutput(name string, streams []source.Stream) error {
 	for _, stream := range streams {
 		for _, s := range stream.Sources {
 			if in, err := os.Stat(s.Path); err == nil && os.SameFile(in, out) {
-				return hinted{fmt.Errorf("--output %s is one of the logs to read", name), "give the report another name, outside the folder of the logs"}
+				return hinted{fmt.Errorf("--%s %s is one of the logs to read", flag, name), "give it another name, outside the folder of the logs"}
 			}
 		}
 	}

@@ -21,6 +21,7 @@ type scanFlags struct {
 	inputFlags
 	viewFlags
 	format, output string
+	rejected       string
 	by             string
 	profiles       []string
 	maxGroups      int
@@ -34,6 +35,7 @@ func scanPage(f *scanFlags) *page {
 	out, in, find := newGroup("Report"), newGroup("Input"), newGroup("What counts")
 	out.set.StringVar(&f.format, "format", "", "form of the report: table, json or csv (default by the name of --output, else table)")
 	out.set.StringVarP(&f.output, "output", "o", "", "write the report to `file`, whole or not at all")
+	out.set.StringVar(&f.rejected, "rejected", "", "write the lines that could not be read to `file`, with where and why: a name in .log gets them as they are, to be mended and read again, other names CSV")
 	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: "+strings.Join(report.KeyNames(), ", "))
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
 	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
@@ -62,7 +64,7 @@ func scanPage(f *scanFlags) *page {
 		groups: []flagGroup{out, in, find},
 		after: commandList() + "\nTimes: " + strings.Replace(timeHint, ", or how", ",\nor how", 1) + ".\n" +
 			"Exit status: 0 done; 1 alerts, with --exit-code; 2 wrong usage; 3 some input could\n" +
-			"not be read or had no entries at all, the rest is reported; 4 the report could not\n" +
+			"not be read or had no entries at all, the rest is reported; 4 an output could not\n" +
 			"be written; 130 interrupted.",
 	}
 }
@@ -98,13 +100,27 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	rejected, err := openRejected(f.rejected, len(j.streams))
+	if err != nil {
+		return exitOutput, fmt.Errorf("rejected lines: %w", err)
+	}
+	defer rejected.close()
+	if rejected != nil {
+		j.read.OnReject = rejected.line
+	}
 	found := e.readAll(ctx, j, f.quiet)
 	if found.report == nil {
 		return exitUnreadable, nil
 	}
-	err = e.writeOutput(f.output, func(w io.Writer) error { return j.write(w, found.report) })
-	if err != nil {
-		return exitOutput, fmt.Errorf("report: %w", err)
+	var failed several
+	if err := e.writeOutput(f.output, func(w io.Writer) error { return j.write(w, found.report) }); err != nil {
+		failed = append(failed, fmt.Errorf("report: %w", err))
+	}
+	if err := rejected.write(e, f.quiet); err != nil {
+		failed = append(failed, err)
+	}
+	if failed != nil {
+		return exitOutput, failed
 	}
 	return found.status(ctx, f.exitCode), nil
 }
@@ -112,7 +128,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat, f.checkOutput)
+	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat, f.checkOutput, f.checkRejected)
 	return j, j.check(e, checks)
 }
 
@@ -128,11 +144,11 @@ func (j *job) check(e *env, checks []check) error {
 	return nil
 }
 
-// checkOutput finds the logs, last of all checks, and that the report is not
+// checkOutput finds the logs, after all checks of other flags, and that the report is not
 // to replace one of them.
 func (f *scanFlags) checkOutput(e *env, j *job) error {
 	j.expand(e)
-	return checkOutput(f.output, j.streams)
+	return checkNoLog("output", f.output, j.streams)
 }
 
 // expand finds the logs.
