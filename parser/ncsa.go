@@ -86,6 +86,9 @@ var otherLayouts = slices.Concat([]*Layout{iisNCSA}, nativeNames)
 // of that format; nothing is guessed. It is nil for "auto": the first line that
 // a grammar accepts decides. The error of a format string is a *FormatError.
 func FormatLayout(name string) (*Layout, error) {
+	if nginxFirst(name) {
+		return NginxLayout(name, "")
+	}
 	if strings.Contains(name, "%") {
 		return ApacheLayout(name)
 	}

@@ -21,6 +21,9 @@ type item struct {
 	dash   bool          // "-" stands for an absent value
 	empty  bool          // an empty value is written as two quotes, without quotes around it
 	query  bool          // a value starts with "?", which does not belong to it; "" is absent
+	joined bool          // path and query of nginx, which writes a query that there is not as "-"
+	host   bool          // what stands before the first "/" does not belong to the value
+	absent bool          // an empty value is absent
 	tick   time.Duration // what 1 means in a duration
 	rank   int           // among values of one field: the lowest has it
 	time   *timeFormat   // of kindTime
@@ -37,6 +40,7 @@ const (
 	kindText               // anything, with a backslash in front of each quote and of itself
 	kindRaw                // anything, escaped in no way
 	kindTime               // what its timeFormat prints
+	kindToken              // letters, digits and what joins them: methods, schemes, ids
 )
 
 // A byteSet is a set of bytes.
@@ -75,6 +79,7 @@ var holds = [...]*byteSet{
 	kindText:   bytesBut(`"` + controls),
 	kindRaw:    bytesBut("\n"),
 	kindTime:   bytesOf("0123456789.,+-:/TZ " + letters),
+	kindToken:  bytesOf("0123456789.-_" + letters),
 }
 
 // takes are the bytes over which the reader of a value of a kind goes to the
@@ -88,6 +93,7 @@ var takes = [...]*byteSet{
 	kindText:   bytesBut(""),
 	kindRaw:    bytesBut(""),
 	kindTime:   holds[kindTime],
+	kindToken:  bytesBut(` "` + controls),
 }
 
 func (it *item) isText() bool { return it.text != "" }

@@ -3,12 +3,18 @@ package parser
 import "bytes"
 
 // apacheGrammar reads lines of a LogFormat.
-var apacheGrammar = grammar{
-	parse: parsePattern,
-	split: (*Entry).splitPattern,
-	fast:  (*Parser).fastPattern,
-	plain: (*Entry).plainPattern,
-	text:  appendUnescapedApache,
+var apacheGrammar = patternGrammar(appendUnescapedApache)
+
+// patternGrammar returns the grammar of format strings of a writer whose
+// escapes text undoes.
+func patternGrammar(text func(dst, value []byte) []byte) grammar {
+	return grammar{
+		parse: parsePattern,
+		split: (*Entry).splitPattern,
+		fast:  (*Parser).fastPattern,
+		plain: (*Entry).plainPattern,
+		text:  text,
+	}
 }
 
 // parsePattern takes any line of text under a layout of a format string.
@@ -273,7 +279,7 @@ func (s *step) wordStart(line []byte, from, i int) int {
 func (it *item) span(line []byte, from, to int) span {
 	switch to - from {
 	case 0:
-		return span{int32(from), int32(to), !it.query}
+		return span{int32(from), int32(to), !it.query && !it.absent}
 	case 1:
 		if it.dash && line[from] == '-' {
 			return span{}
@@ -283,10 +289,25 @@ func (it *item) span(line []byte, from, to int) span {
 			return span{int32(from + 1), int32(from + 1), true}
 		}
 	}
+	if it.host || it.joined {
+		from, to = it.path(line, from, to)
+	}
 	if it.query && line[from] == '?' {
 		from++
 	}
 	return span{int32(from), int32(to), true}
+}
+
+// path returns what of a value is path and query: what stands behind the host,
+// and without the "-" for a query that there is not.
+func (it *item) path(line []byte, from, to int) (int, int) {
+	if slash := bytes.IndexByte(line[from:to], '/'); it.host && slash > 0 {
+		from += slash
+	}
+	if it.joined && it.dash && line[to-1] == '-' && bytes.IndexByte(line[from:to], '?') < 0 {
+		to--
+	}
+	return from, to
 }
 
 // plainPattern looks up the fields that have a column of their own.
