@@ -94,7 +94,7 @@ func (p *pattern) checkParts() *FormatError {
 // compileItem adds the step for the item, and for those behind it that are
 // read with it. It returns the index of the next.
 func (p *pattern) compileItem(i int) (next int, err *FormatError) {
-	it := &p.items[i]
+	it := p.itemIn(i)
 	s := step{column: p.columns[i], kind: it.kind, empty: it.empty, time: it.time, width: it.width()}
 	next = i + 1
 	switch {
@@ -120,6 +120,19 @@ func (p *pattern) compileItem(i int) (next int, err *FormatError) {
 	}
 	p.steps = append(p.steps, s)
 	return next, nil
+}
+
+// itemIn returns the item as it stands between its neighbours: a list in quotes
+// may be read as any text, so that a client that sends something else is not
+// lost.
+func (p *pattern) itemIn(i int) *item {
+	it := &p.items[i]
+	if it.kind != kindList || i+1 == len(p.items) || !p.items[i+1].isText() || holds[kindText][p.items[i+1].text[0]] {
+		return it
+	}
+	text := *it
+	text.kind = kindText
+	return &text
 }
 
 func (it *item) untilOp() op {
