@@ -49,7 +49,9 @@ var guests = []struct{ path, where string }{
 	{"github.com/rogpeppe/go-internal", "tests"},
 	{"github.com/santhosh-tekuri/jsonschema/v6", "tests"},
 	{"github.com/spf13/pflag", "cmd/log401"},
+	{"github.com/ulikunitz/xz", "source"},
 	{"golang.org/x/term", "cmd/log401"},
+	{"golang.org/x/text/encoding/unicode", "source"},
 }
 
 // maxFileLines is how long a file may be that is no test.

@@ -71,7 +71,7 @@ func TestPathsInAnyOrder(t *testing.T) {
 // reportOnPaths returns the report on paths as package source finds them.
 func reportOnPaths(t *testing.T, jobs int, paths ...string) string {
 	t.Helper()
-	found, problems := source.Expand(paths, strings.NewReader(""))
+	found, problems := source.Expand(t.Context(), paths, strings.NewReader(""))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -23,6 +23,7 @@ func notes(in *timeline.Account, d *Denials) []string {
 var noteWriters = []func(*timeline.Account, *Denials) []string{
 	unreadNotes,
 	programNotes,
+	readingNotes,
 	hintNotes,
 	layoutNote,
 	rejectedNote,
@@ -103,6 +104,20 @@ func layoutNote(in *timeline.Account, _ *Denials) []string {
 	return []string{fmt.Sprintf("%s under no #Fields line (first %s), so nobody knows their columns: "+
 		"give them with --fields \"date time ...\" as on the #Fields line of a sister file, or --fields iis for the columns that IIS writes unless told otherwise.",
 		count(r.Count, "line stands", "lines stand"), position(r.First))}
+}
+
+// readingNotes pass on how sources were read, one note for each way.
+func readingNotes(in *timeline.Account, _ *Denials) []string {
+	var out, told []string
+	for i := range in.Sources {
+		note := in.Sources[i].Note
+		if note == "" || slices.Contains(told, note) {
+			continue
+		}
+		told = append(told, note)
+		out = append(out, sentence(these(sourcesWhere(in, func(s *timeline.SourceAccount) bool { return s.Note == note }))+": "+note))
+	}
+	return out
 }
 
 // A share of rejected lines that needs a note, in percent.

@@ -83,6 +83,11 @@ var noteTests = []struct {
 		[]string{`"a b.log": permission denied. Run as administrator.`}},
 	{"many unreadable", account(failed("1", "x", ""), failed("2", "x", ""), failed("3", "x", ""), failed("4", "x", ""), failed("5", "x", ""), failed("6", "x", ""), failed("7", "x", "")), Denials{},
 		[]string{"1: x.", "2: x.", "3: x.", "4: x.", "5: x.", "2 more could not be read."}},
+	{"reading", account(
+		changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Note = "UTF-16 text, read as such" }),
+		changed(healthy("b.log"), func(s *timeline.SourceAccount) { s.Note = "odd" }),
+		changed(healthy("c.log"), func(s *timeline.SourceAccount) { s.Note = "UTF-16 text, read as such" }),
+	), Denials{}, []string{"2 sources (first a.log): UTF-16 text, read as such.", "b.log: odd."}},
 	{"hint", account(changed(healthy("a.log"), func(s *timeline.SourceAccount) { s.Hint = "this is a picture" })), Denials{}, []string{"a.log: this is a picture."}},
 	{"few rejected", with(rejectedAccount("too few fields", 1), func(a *timeline.Account) { a.Lines = 101 + 1000 }), Denials{}, nil},
 	{"many rejected", rejectedAccount("too few fields", 3), Denials{}, []string{"2.9 % of the lines (3 of 103) were rejected: what they say is not in the counts. Most common: too few fields, first at a.log:7."}},

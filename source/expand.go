@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"io/fs"
 	"os"
@@ -14,7 +15,8 @@ import (
 // sorted by name. A path is
 //
 //   - "-" for standard input, which is stdin,
-//   - a file of any type, taken as it is,
+//   - a file of any type, taken as it is; an archive (zip, or tar in any
+//     compression) stands for the files in it, hidden ones left out,
 //   - a directory: all regular files in it and below, hidden ones (".x") and
 //     hidden directories left out, links to directories followed,
 //   - or, if nothing has that name, a glob: * ? [a-z] {a,b} and ** for any
@@ -23,8 +25,14 @@ import (
 // The same file named in several ways, links included, is read once. The
 // result depends neither on the order of paths nor on repetitions. What could
 // not be found or read is in the problems, sorted by path; the rest is found
-// all the same. No file is opened.
-func Expand(paths []string, stdin io.Reader) ([]Stream, []Problem) {
+// all the same.
+//
+// Regular files and standard input are opened to see whether they are archives.
+// Of standard input that reads a part, which Open gives out all the same. What
+// stands in an archive that can only be read once and in order is put into a
+// temporary file, which has no name and vanishes with the sources or the
+// program. That can take as long as unpacking it, and ends when ctx does.
+func Expand(ctx context.Context, paths []string, stdin io.Reader) ([]Stream, []Problem) {
 	e := &expander{reals: map[string]string{}}
 	for _, p := range paths {
 		if p == "-" {
@@ -33,7 +41,7 @@ func Expand(paths []string, stdin io.Reader) ([]Stream, []Problem) {
 			e.add(p)
 		}
 	}
-	return streams(uniqueFiles(e.files)), e.sortedProblems()
+	return streams(e.lookInside(ctx, uniqueFiles(e.files))), e.sortedProblems()
 }
 
 // A found is a source with what tells whether another is the same file.
@@ -42,10 +50,25 @@ type found struct {
 	real   string      // path without links
 	folder string      // directory of Path, without links
 	link   bool        // Path itself is a link
-	info   fs.FileInfo // nil for standard input
+	info   fs.FileInfo // nil for standard input and files in archives
+
+	member bool   // of an archive
+	text   bool   // is known to be no archive
+	at     *place // of the bytes as they are stored, nil where they stand in none
+	shown  string // folder of Name, with its slash, where it is not that of the name
 }
 
-func (f found) isRegular() bool { return f.info != nil && f.info.Mode().IsRegular() }
+func (f *found) isRegular() bool {
+	return f.member || f.info != nil && f.info.Mode().IsRegular()
+}
+
+// shownFolder is the part of a stream's name before that of the file.
+func (f *found) shownFolder() string {
+	if f.shown != "" {
+		return f.shown
+	}
+	return strings.TrimSuffix(f.Name, baseName(f.Name))
+}
 
 type expander struct {
 	files    []found
@@ -58,7 +81,7 @@ func (e *expander) addStdin(stdin io.Reader) {
 		e.problem(&Problem{Path: "stdin", Kind: Unreadable, Text: "there is no standard input", Hint: "name files, or pipe a log in"})
 		return
 	}
-	e.files = append(e.files, found{Source: Source{Name: "stdin", Path: "-", Explicit: true, stdin: stdin}, real: "-"})
+	e.files = append(e.files, found{Source: Source{Name: "stdin", Path: "-", Explicit: true, open: func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }}, real: "-"})
 }
 
 // add finds what one path stands for. A name that exists is never a glob.

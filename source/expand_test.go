@@ -56,7 +56,7 @@ func TestExpand(t *testing.T) {
 		t.Run(test.paths, func(t *testing.T) {
 			touch(t, farm...)
 			for _, order := range orders(strings.Fields(test.paths)) {
-				got, problems := Expand(order, nil)
+				got, problems := Expand(t.Context(), order, nil)
 				if show(got) != test.want || len(problems) > 0 {
 					t.Fatalf("Expand(%q)\ngot\n%swant\n%sproblems %v", order, show(got), test.want, problems)
 				}
@@ -79,7 +79,7 @@ func TestExplicit(t *testing.T) {
 		{name + " logs", true},
 		{"logs/W3SVC2/*.log ./" + name, true},
 	} {
-		streams, _ := Expand(strings.Fields(test.paths), nil)
+		streams, _ := Expand(t.Context(), strings.Fields(test.paths), nil)
 		for _, s := range streams {
 			if got := s.Sources[0]; got.Name == name && got.Explicit != test.want {
 				t.Errorf("%s: %+v", test.paths, got)
@@ -95,13 +95,13 @@ func TestAbsolutePaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "other", "access.log")
-	got, problems := Expand([]string{file}, nil)
+	got, problems := Expand(t.Context(), []string{file}, nil)
 	name := filepath.ToSlash(file)
 	if show(got) != name+": "+name+"\n" || len(problems) > 0 || got[0].Sources[0].Path != file {
 		t.Errorf("got %s, %v", show(got), problems)
 	}
 	for _, order := range orders([]string{file, "other/access.log", "other/*"}) {
-		if got, _ := Expand(order, nil); show(got) != "other/access.log: other/access.log\n" {
+		if got, _ := Expand(t.Context(), order, nil); show(got) != "other/access.log: other/access.log\n" {
 			t.Errorf("Expand(%q) = %s", order, show(got))
 		}
 	}
@@ -134,7 +134,7 @@ func TestLinks(t *testing.T) {
 	} {
 		t.Run(test.paths, func(t *testing.T) {
 			for _, order := range orders(strings.Fields(test.paths)) {
-				got, problems := Expand(order, nil)
+				got, problems := Expand(t.Context(), order, nil)
 				if show(got) != test.want || showProblems(problems) != test.problems {
 					t.Fatalf("Expand(%q)\ngot\n%s%swant\n%s%s", order, show(got), showProblems(problems), test.want, test.problems)
 				}
@@ -156,7 +156,7 @@ func TestHardLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, _ := Expand([]string{"logs"}, nil)
+	got, _ := Expand(t.Context(), []string{"logs"}, nil)
 	want := lines("logs/access.log: logs/access.log", "logs/other.log: logs/other.log", "logs/twins.log: logs/twins.log")
 	if show(got) != want {
 		t.Errorf("got\n%swant\n%s", show(got), want)
@@ -175,7 +175,7 @@ func TestOddNames(t *testing.T) {
 	}
 	touch(t, names...)
 	for _, name := range names {
-		streams, problems := Expand([]string{name}, nil)
+		streams, problems := Expand(t.Context(), []string{name}, nil)
 		if len(streams) != 1 || len(problems) > 0 || streams[0].Sources[0].Name != name {
 			t.Errorf("%q: %+v, %v", name, streams, problems)
 			continue
@@ -185,7 +185,7 @@ func TestOddNames(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"logs", "logs/*", "l*/**", "**/*"} {
-		streams, problems := Expand([]string{path}, nil)
+		streams, problems := Expand(t.Context(), []string{path}, nil)
 		count := 0
 		for _, s := range streams {
 			count += len(s.Sources)
@@ -207,7 +207,7 @@ func TestGlobBelowOddNames(t *testing.T) {
 		{"logs [o]/1/*.log", lines("logs o/1/access.log: logs o/1/access.log"), ""},
 		{"logs [old]/{1}/acces.log", "", lines("logs [old]/{1}/acces.log: no such file (did you mean logs [old]/{1}/access.log?)")},
 	} {
-		got, problems := Expand([]string{test.path}, nil)
+		got, problems := Expand(t.Context(), []string{test.path}, nil)
 		if show(got) != test.want || showProblems(problems) != test.problems {
 			t.Errorf("%s: got\n%s%s", test.path, show(got), showProblems(problems))
 		}
@@ -216,7 +216,7 @@ func TestGlobBelowOddNames(t *testing.T) {
 
 func TestDashIsAFileToo(t *testing.T) {
 	touch(t, "-", "-x.log")
-	streams, problems := Expand([]string{"./-", "-x.log", "-"}, strings.NewReader("in"))
+	streams, problems := Expand(t.Context(), []string{"./-", "-x.log", "-"}, strings.NewReader("in"))
 	var got []string
 	for _, s := range streams {
 		data, err := readSource(t, s.Sources[0])
@@ -262,7 +262,7 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(test.path, func(t *testing.T) {
 			touch(t, append(farm, "empty/below/.hidden")...)
-			streams, problems := Expand([]string{test.path, "other/access.log", test.path}, nil)
+			streams, problems := Expand(t.Context(), []string{test.path, "other/access.log", test.path}, nil)
 			if showProblems(problems) != test.want+"\n" || problems[0].Kind != test.kind {
 				t.Errorf("got\n%swant\n%s", showProblems(problems), test.want)
 			}
@@ -287,7 +287,7 @@ func TestUnreadableDirectory(t *testing.T) {
 		t.Skip("this user may read everything")
 	}
 	for _, path := range []string{"logs", "logs/*/*.log", "logs/**/*.log"} {
-		streams, problems := Expand([]string{path}, nil)
+		streams, problems := Expand(t.Context(), []string{path}, nil)
 		if len(streams) == 0 || len(problems) != 1 || problems[0].Error() != "logs/W3SVC1: permission denied" || !errors.Is(&problems[0], fs.ErrPermission) {
 			t.Errorf("%s: %s, %v", path, show(streams), problems)
 		}

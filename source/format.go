@@ -15,10 +15,13 @@ type format struct {
 	suffix string // for formats without magic: of the name, and only if a NUL shows that it is no text
 	hint   string // what to do, for formats that log401 cannot read
 
-	// For those that it can: what returns the packed bytes, and the command
-	// that tests such a file.
-	open func(*bufio.Reader) (io.ReadCloser, error)
-	test string
+	// For those that it can: the command that tests such a file, and one of
+	// what returns the packed bytes, that it is an archive, and what makes
+	// UTF-8 of a text.
+	test    string
+	open    func(*bufio.Reader) (io.ReadCloser, error)
+	archive archiveKind
+	decode  func(io.Reader) io.Reader
 }
 
 const (
@@ -30,7 +33,6 @@ const (
 const (
 	hintNone   = "name the folder or the files that the web server logs to"
 	hintUnpack = "unpack it first and name the files or the folder that come out"
-	hintUTF16  = "convert it: in PowerShell Get-Content OLD | Set-Content -Encoding utf8 NEW, elsewhere iconv -f UTF-16 -t UTF-8 OLD > NEW"
 	hintUTF32  = "convert it: iconv -f UTF-32 -t UTF-8 OLD > NEW"
 	hintEvents = "event logs hold no requests: name the W3C logs, by default below inetpub\\logs\\LogFiles"
 	hintBinary = "log401 reads text: set the format of the log to W3C in IIS Manager, or convert the file with Log Parser 2.2 (-i:BIN -o:W3C)"
@@ -44,22 +46,22 @@ var formats = []format{
 	{what: "zstd", magic: "*M\x18", offset: 1, open: openZstd, test: "zstd -t"}, // a skippable frame
 	{what: "bzip2", magic: "BZh?1AY&SY", open: openBzip2, test: "bzip2 -t"},
 	{what: "bzip2", magic: "BZh?\x17rE8P\x90", open: openBzip2, test: "bzip2 -t"}, // of nothing
+	{what: "xz", magic: "\xfd7zXZ\x00", open: openXZ, test: "xz -t"},
 
 	{what: "UTF-32 text", magic: "\xff\xfe\x00\x00", hint: hintUTF32},
 	{what: "UTF-32 text", magic: "\x00\x00\xfe\xff", hint: hintUTF32},
-	{what: "UTF-16 text", magic: "\xff\xfe", hint: hintUTF16},
-	{what: "UTF-16 text", magic: "\xfe\xff", hint: hintUTF16},
+	{what: "UTF-16 text", magic: "\xff\xfe", decode: decodeUTF16LE},
+	{what: "UTF-16 text", magic: "\xfe\xff", decode: decodeUTF16BE},
 
-	{what: "a ZIP archive", magic: "PK\x03\x04", hint: hintUnpack},
-	{what: "a ZIP archive", magic: "PK\x05\x06", hint: hintUnpack},
-	{what: "a ZIP archive", magic: "PK\x07\x08", hint: hintUnpack},
-	{what: "xz-compressed data", magic: "\xfd7zXZ\x00", hint: "pipe it: xz -dc FILE | log401 -"},
+	{what: "zip", magic: "PK\x03\x04", archive: zipArchive, test: "unzip -t"},
+	{what: "zip", magic: "PK\x05\x06", archive: zipArchive, test: "unzip -t"},
+	{what: "zip", magic: "PK\x07\x08", archive: zipArchive, test: "unzip -t"},
+	{what: "tar", magic: "ustar", offset: 257, archive: tarArchive, test: "tar -tf"},
 	{what: "lz4-compressed data", magic: "\x04\x22M\x18", hint: "pipe it: lz4 -dc FILE | log401 -"},
 	{what: "compress (.Z) data", magic: "\x1f\x9d", hint: "pipe it: gzip -dc FILE | log401 -"},
 	{what: "a 7-Zip archive", magic: "7z\xbc\xaf\x27\x1c", hint: hintUnpack},
 	{what: "a RAR archive", magic: "Rar!\x1a\x07", hint: hintUnpack},
 	{what: "a cabinet archive", magic: "MSCF\x00\x00\x00\x00", hint: hintUnpack},
-	{what: "a tar archive", magic: "ustar", offset: 257, hint: hintUnpack},
 
 	{what: "a PNG image", magic: "\x89PNG\r\n\x1a\n", hint: hintNone},
 	{what: "a JPEG image", magic: "\xff\xd8\xff", hint: hintNone},
@@ -115,7 +117,17 @@ func startsWith(b []byte, magic string) bool {
 	return true
 }
 
-// notLog is the problem with a file of this format.
+func (f *format) isArchive() bool { return f != nil && f.archive != noArchive }
+
+// notLog is the problem with a file of this format. An archive has it where
+// Expand could not look inside.
 func (f *format) notLog(name string) *Problem {
+	if f.isArchive() {
+		return &Problem{
+			Path: name, Kind: Unreadable,
+			Text: "this is a " + f.what + " archive in a pipe",
+			Hint: "pipe it to standard input: ... | log401, or save it to a file",
+		}
+	}
 	return &Problem{Path: name, Kind: NotLog, What: f.what, Text: "this is " + f.what + ", not a readable log", Hint: f.hint}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
 )
 
 // Two bzip2 streams, of firstLines and thirdLine; Go has no writer for them.
@@ -35,6 +36,18 @@ func zstdOf(t testing.TB, data string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w, err := zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return packed(t, w, &b, data)
+}
+
+func xzOf(t testing.TB, data string) string { return xzWith(t, xz.WriterConfig{}, data) }
+
+func xzWith(t testing.TB, c xz.WriterConfig, data string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := c.NewWriter(&b)
 	if err != nil {
 		t.Fatal(err)
 	}

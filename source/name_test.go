@@ -70,7 +70,7 @@ func TestStreamsOfNames(t *testing.T) {
 			}
 			touch(t, names...)
 			for _, order := range orders(names) {
-				got, problems := Expand(order, nil)
+				got, problems := Expand(t.Context(), order, nil)
 				if show(got) != want || len(problems) > 0 {
 					t.Fatalf("Expand(%q)\ngot  %s\nwant %s\nproblems %v", order, show(got), want, problems)
 				}
@@ -137,7 +137,7 @@ func TestFolder(t *testing.T) {
 	touch(t, "W3SVC1/u_ex260101.log")
 	t.Chdir("W3SVC1")
 	for _, path := range []string{"u_ex260101.log", "./u_ex260101.log", "../W3SVC1/u_ex260101.log", "."} {
-		got, _ := Expand([]string{path}, nil)
+		got, _ := Expand(t.Context(), []string{path}, nil)
 		if len(got) != 1 || got[0].Sources[0].Folder != "W3SVC1" {
 			t.Errorf("Expand(%q) = %+v, want the folder W3SVC1", path, got)
 		}

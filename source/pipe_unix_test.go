@@ -17,11 +17,11 @@ func TestNamedPipe(t *testing.T) {
 		t.Skip("no named pipes here: ", err)
 	}
 	for _, path := range []string{"logs", "logs/*"} {
-		if got, problems := Expand([]string{path}, nil); show(got) != "logs/access.log: logs/access.log\n" || len(problems) > 0 {
+		if got, problems := Expand(t.Context(), []string{path}, nil); show(got) != "logs/access.log: logs/access.log\n" || len(problems) > 0 {
 			t.Errorf("%s: %s, %v", path, show(got), problems)
 		}
 	}
-	streams, problems := Expand([]string{"logs/pipe"}, nil)
+	streams, problems := Expand(t.Context(), []string{"logs/pipe"}, nil)
 	if show(streams) != "logs/pipe: logs/pipe\n" || len(problems) > 0 || streams[0].Sources[0].Folder != "" {
 		t.Fatalf("got %s, %v", show(streams), problems)
 	}
@@ -52,7 +52,7 @@ func TestDescriptors(t *testing.T) {
 	if !exists(paths[0]) {
 		t.Skip("no /dev/fd here")
 	}
-	streams, problems := Expand(paths, nil)
+	streams, problems := Expand(t.Context(), paths, nil)
 	if len(streams) != 2 || len(problems) > 0 {
 		t.Errorf("got %s, %v", show(streams), problems)
 	}

@@ -1,9 +1,10 @@
 // Package source turns what a user names (files, directories, globs, standard
-// input) into named streams of bytes, compressed files included.
+// input) into named streams of bytes, compressed files and archives included.
 //
-// [Expand] finds the files and says which belong together; it opens none.
-// [Source.Open] reads one: what a file is, its first bytes decide, never its
-// name. The package knows nothing of log formats.
+// [Expand] finds the files and says which belong together. It opens each to see
+// whether it is an archive, which is a folder of files to it. [Source.Open]
+// reads one of them. What a file is, its first bytes decide, never its name.
+// The package knows nothing of log formats.
 //
 // Whatever stands between a path and its bytes is a [Problem]: a sentence for
 // the user, a hint what to do, and the cause for errors.Is.
@@ -14,25 +15,35 @@ import (
 	"os"
 )
 
-// A Source is one file, device or pipe, or standard input.
+// A Source is one file, also one in an archive, device or pipe, or standard
+// input.
 type Source struct {
 	// Name is what people are shown: the path as the user gave it, cleaned
 	// and with slashes, or the directory that was given and the path below
-	// it. Standard input is "stdin".
+	// it. Standard input is "stdin". For a file in an archive it is the name
+	// of the archive and the path in it: "logs.zip/W3SVC1/u_ex260101.log".
 	Name string
 
-	// Path is what the system opens; "-" for standard input.
+	// Path is what the system opens, such as the archive that the file is in;
+	// "-" for standard input and files in an archive that comes from there.
 	Path string
 
-	// Folder is the base name of the directory that holds the file. It is
-	// empty for standard input, pipes, devices and files of the root.
+	// Folder is the base name of the directory that holds the file, in its
+	// archive if it is in one. It is empty for standard input, pipes, devices
+	// and files of the root. A file in an archive but in no directory of it
+	// has the name of the archive, less a date; or, where the archive is no
+	// more than the packed file ("u_ex260101.zip"), the folder of the archive.
 	Folder string
 
 	// Explicit says that the user named this very file, rather than a
-	// directory or a glob that it was found through.
+	// directory, glob or archive that it was found through.
 	Explicit bool
 
-	stdin io.Reader // not nil for standard input
+	note string // what is to be known about where the bytes are from, or ""
+
+	// open returns the bytes as they are stored. It is nil for files, which
+	// are those of Path.
+	open func() (io.ReadCloser, error)
 }
 
 // A Stream is an ordered run of sources: the files of one folder whose names
@@ -48,8 +59,13 @@ type Stream struct {
 }
 
 // Open returns the bytes of the source, without compression (gzip, zstd,
-// bzip2, up to three layers of them) and without a leading UTF-8 byte order
-// mark. An empty file has no bytes and no error.
+// bzip2, xz, up to three layers of them) and without a leading UTF-8 byte order
+// mark. UTF-16, with a byte order mark or without, comes as UTF-8, with U+FFFD
+// for what is no character. In text without any LF at its start, CR becomes LF.
+// An empty file has no bytes and no error.
+//
+// If there is something to be known about how the bytes are read, the reader
+// has a method Note() string that says it.
 //
 // Every error, of Open and of the reader, is a *[Problem]. Open itself fails
 // where the file cannot be opened or its first bytes belong to something that
@@ -59,14 +75,30 @@ type Stream struct {
 // The reader needs a bounded amount of memory and must be closed. Standard
 // input can be opened once, and closing it leaves it open.
 func (s Source) Open() (io.ReadCloser, error) {
-	if s.stdin != nil {
-		return unpack(s.Name, io.NopCloser(s.stdin))
+	in, err := s.openPacked()
+	if err != nil {
+		return nil, err
+	}
+	c, err := unpack(s.Name, in)
+	if err != nil {
+		return nil, err // not contents that are nil
+	}
+	if s.note != "" {
+		c.note = s.note
+	}
+	return c, nil
+}
+
+// openPacked returns the bytes as they are stored.
+func (s Source) openPacked() (io.ReadCloser, error) {
+	if s.open != nil {
+		return s.open()
 	}
 	f, err := openFile(s.Path, s.Name)
 	if err != nil {
 		return nil, systemProblem(s.Name, err)
 	}
-	return unpack(s.Name, f)
+	return f, nil
 }
 
 // A file reads to the end that the file has when it gets there, and tells if

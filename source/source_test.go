@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/ulikunitz/xz"
 )
 
 func TestOpen(t *testing.T) {
@@ -44,7 +46,17 @@ func TestOpen(t *testing.T) {
 		{"bzip2 streams", bz, firstLines + thirdLine},
 		{"bzip2 of nothing", "BZh9\x17rE8P\x90\x00\x00\x00\x00", ""},
 
+		{"xz", xzOf(t, firstLines), firstLines},
+		{"long xz", xzOf(t, long), long},
+		{"xz of nothing", xzOf(t, ""), ""},
+		{"xz streams and padding", xzOf(t, firstLines) + strings.Repeat("\x00", 8) + xzOf(t, thirdLine) + strings.Repeat("\x00", 400), firstLines + thirdLine},
+		{"xz of many blocks", xzWith(t, xz.WriterConfig{BlockSize: 1000}, long[:100_000]), long[:100_000]},
+		{"xz with CRC-32", xzWith(t, xz.WriterConfig{CheckSum: xz.CRC32}, firstLines), firstLines},
+		{"xz with SHA-256", xzWith(t, xz.WriterConfig{CheckSum: xz.SHA256}, firstLines), firstLines},
+		{"xz with no check", xzWith(t, xz.WriterConfig{NoCheckSum: true}, firstLines), firstLines},
+
 		{"gzip in gzip", gzipOf(t, gz), firstLines},
+		{"zstd in xz in gzip", gzipOf(t, xzOf(t, zst)), firstLines},
 		{"bzip2 in zstd in gzip", gzipOf(t, zstdOf(t, bz)), firstLines + thirdLine},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -58,7 +70,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestOpenStdin(t *testing.T) {
-	streams, problems := Expand([]string{"-", "-"}, strings.NewReader(gzipOf(t, firstLines)))
+	streams, problems := Expand(t.Context(), []string{"-", "-"}, strings.NewReader(gzipOf(t, firstLines)))
 	if show(streams) != "stdin: stdin\n" || len(problems) > 0 {
 		t.Fatalf("got %s, %v", show(streams), problems)
 	}
@@ -72,7 +84,7 @@ func TestOpenStdin(t *testing.T) {
 }
 
 func TestOpenStdinOfNothing(t *testing.T) {
-	streams, problems := Expand([]string{"-"}, nil)
+	streams, problems := Expand(t.Context(), []string{"-"}, nil)
 	if len(streams) > 0 || len(problems) != 1 || problems[0].Error() != "stdin: there is no standard input" {
 		t.Errorf("got %v, %v", streams, problems)
 	}

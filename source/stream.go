@@ -45,7 +45,7 @@ func folderStreams(files []found) []Stream {
 		return cmp.Or(cmp.Compare(a.key, b.key), a.name.compare(b.name), cmp.Compare(a.Name, b.Name))
 	})
 	for stream := range runs(members, func(a, b member) bool { return a.key == b.key }) {
-		all = append(all, newStream(stream, strings.TrimSuffix(files[0].Name, baseName(files[0].Name))))
+		all = append(all, newStream(stream, files[0].shownFolder()))
 	}
 	return all
 }

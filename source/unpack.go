@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -15,55 +14,61 @@ import (
 const (
 	bufferSize = 64 << 10  // bytes, one buffer a layer
 	maxLayers  = 3         // of compression around each other
-	maxWindow  = 256 << 20 // bytes that a zstd file may make us remember
+	maxWindow  = 256 << 20 // bytes that a zstd or xz file may make us remember
 )
 
 // contents is what a source holds once all compression is off.
 type contents struct {
 	r       *bufio.Reader
 	closers []io.Closer // outermost layer first
+	note    string      // what to know about the text
 }
 
-// unpack takes the layers of compression off in and skips the byte order mark.
-// It owns in, and has closed it when it returns an error.
-func unpack(name string, in io.ReadCloser) (io.ReadCloser, error) {
-	c := &contents{closers: []io.Closer{in}}
-	if err := c.unpack(name, in); err != nil {
-		_ = c.Close() // what could be said of closing matters less than err
+// unpack takes the layers of compression off in and makes UTF-8 of text in
+// another encoding. It owns in, and has closed it when it returns an error.
+func unpack(name string, in io.ReadCloser) (*contents, error) {
+	c, f, err := peel(name, in)
+	if err == nil {
+		err = c.text(name, f)
+	}
+	if err != nil {
+		_ = in.Close() // what could be said of closing matters less than err
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *contents) unpack(name string, in io.Reader) error {
+// peel takes the layers of compression off in and says what is inside: nil for
+// what may be text. It owns in, and has closed it when it returns an error.
+func peel(name string, in io.ReadCloser) (*contents, *format, error) {
+	c := &contents{closers: []io.Closer{in}}
+	f, err := c.peel(name, in)
+	if err != nil {
+		_ = c.Close() // what could be said of closing matters less than err
+		return nil, nil, err
+	}
+	return c, f, nil
+}
+
+func (c *contents) peel(name string, in io.Reader) (*format, error) {
 	c.r = bufio.NewReaderSize(&layer{r: in, name: name}, bufferSize)
 	for layers := 0; ; layers++ {
 		// If fewer bytes are there, the layer tells why with the next read.
 		head, _ := c.r.Peek(headSize)
 		f := sniff(name, head)
 		switch {
-		case f == nil:
-			return c.skipMark(head)
-		case f.open == nil:
-			return f.notLog(name)
+		case f == nil || f.open == nil:
+			return f, nil
 		case layers == maxLayers:
-			return tooManyLayers(name)
+			return nil, tooManyLayers(name)
 		}
 		inner, err := f.open(c.r)
 		if err != nil {
-			return damage(name, f, 0, err)
+			return nil, damage(name, f, 0, err)
 		}
 		c.closers = append(c.closers, inner)
 		c.r = bufio.NewReaderSize(&layer{r: inner, name: name, format: f}, bufferSize)
 	}
-}
-
-func (c *contents) skipMark(head []byte) error {
-	if !strings.HasPrefix(string(head), utf8BOM) {
-		return nil
-	}
-	_, err := c.r.Discard(len(utf8BOM))
-	return err
 }
 
 // Read reads as io.Reader does.
@@ -120,6 +125,14 @@ func damage(name string, f *format, read int64, err error) *Problem {
 		p.Kind = Truncated
 		p.Text = fmt.Sprintf("truncated %s: read %d bytes before it ended", f.what, read)
 		p.Hint = "it was cut off while it was copied or compressed: copy it again, or wait until the rotation is done"
+	case errors.Is(err, errXZWindow):
+		p.Kind = Unreadable
+		p.Text = fmt.Sprintf("this xz file needs a window of more than %d MiB of memory", maxWindow>>20)
+		p.Hint = "unpack it with xz -d first, or compress it with xz -9 or less"
+	case errors.Is(err, errXZFilter) || errors.Is(err, errXZCheck):
+		p.Kind = Unreadable
+		p.Text = fmt.Sprintf("cannot be unpacked here (%v)", err)
+		p.Hint = "pipe it: xz -dc FILE | log401 -"
 	case errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded):
 		p.Kind = Unreadable
 		p.Text = fmt.Sprintf("this %s file needs a window of more than %d MiB of memory", f.what, maxWindow>>20)

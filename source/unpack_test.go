@@ -11,8 +11,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// An archive is a file of two compressed parts, firstLines and thirdLine.
-type archive struct {
+// twoParts is a file of two compressed parts, firstLines and thirdLine.
+type twoParts struct {
 	name     string
 	data     string
 	boundary int // length of the first part: cut there, nothing is missing
@@ -20,13 +20,14 @@ type archive struct {
 	magic    int // bytes that tell what it is
 }
 
-func archives(t testing.TB) []archive {
+func archives(t testing.TB) []twoParts {
 	t.Helper()
-	gz, zst, bz := gzipOf(t, firstLines), zstdOf(t, firstLines), unhex(t, firstBzip2)
-	return []archive{
+	gz, zst, bz, x := gzipOf(t, firstLines), zstdOf(t, firstLines), unhex(t, firstBzip2), xzOf(t, firstLines)
+	return []twoParts{
 		{"gzip", gz + gzipOf(t, thirdLine), len(gz), 2, 2},
 		{"zstd", zst + zstdOf(t, thirdLine), len(zst), 3, 4},
 		{"bzip2", bz + unhex(t, thirdBzip2), len(bz), 3, 10},
+		{"xz", x + xzOf(t, thirdLine), len(x), 3, 6},
 	}
 }
 
@@ -204,6 +205,9 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(gzipOf(f, zstdOf(f, firstLines))))
 	f.Add([]byte(gzipOf(f, firstLines) + "\x00\x00"))
 	f.Add([]byte(utf8BOM + firstLines))
+	f.Add([]byte("\xff\xfeG\x00E\x00T\x00\r\x00"))
+	f.Add([]byte(zipOf(f, "a.log", firstLines, "b/c.zip", zipOf(f, "d.log", thirdLine))))
+	f.Add([]byte(gzipOf(f, tarOf(f, "a.log", firstLines, "b/c.log.gz", gzipOf(f, thirdLine)))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := unpack("access.log", io.NopCloser(strings.NewReader(string(data))))
 		if err == nil {

@@ -41,6 +41,7 @@ type SourceAccount struct {
 	Err           error  // what ended the source before its end, or nil
 	Error         string // why it could not be read to its end, or ""
 	Hint          string // what to do about Error or about having no entries, or ""
+	Note          string // how its bytes were read where that is not plain, or ""
 }
 
 // Clients say what the clients of a source show of proxies in front of it.

@@ -121,6 +121,9 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 		return
 	}
 	defer in.Close()
+	if noted, ok := in.(interface{ Note() string }); ok {
+		a.Note = noted.Note()
+	}
 	r.classifier.SetSource(s.Name, s.Folder)
 	r.crowd = crowd{}
 	p := parser.Parser{OnReject: r.reject}

@@ -21,7 +21,10 @@ type Source struct {
 	Name   string
 	Folder string         // of the file; the site where the log names none
 	Layout *parser.Layout // forced on the source, or nil for that of the Options
-	Open   func() (io.ReadCloser, error)
+
+	// Open returns the bytes. If the reader has a method Note() string, the
+	// account passes on what it says of how they are read.
+	Open func() (io.ReadCloser, error)
 }
 
 // A Stream is some sources that continue one another, oldest first.

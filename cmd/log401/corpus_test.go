@@ -42,6 +42,7 @@ func scanFolder(t *testing.T, folder string) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	j.expand(t.Context(), e)
 	return e.readAll(context.Background(), j, true).report
 }
 

@@ -12,8 +12,8 @@ import (
 // where it waits for a pipe that brings nothing.
 func openUntil(ctx context.Context, s source.Source) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) {
-		if mayBlock(s) {
-			return newInterruptible(ctx, s), nil
+		if s.Path != "-" && mayBlock(s) { // standard input is by itself
+			return newInterruptible(ctx, s.Open), nil
 		}
 		in, err := s.Open()
 		if err != nil {
@@ -45,6 +45,14 @@ func (u untilDone) Read(p []byte) (int, error) {
 	return u.ReadCloser.Read(p)
 }
 
+// Note is what the source says of how it is read.
+func (u untilDone) Note() string {
+	if n, ok := u.ReadCloser.(interface{ Note() string }); ok {
+		return n.Note()
+	}
+	return ""
+}
+
 // An interruptible reads in a goroutine of its own, which is left behind
 // waiting when ctx ends first.
 type interruptible struct {
@@ -60,15 +68,24 @@ type chunk struct {
 	err  error
 }
 
-func newInterruptible(ctx context.Context, s source.Source) *interruptible {
+func newInterruptible(ctx context.Context, open func() (io.ReadCloser, error)) *interruptible {
 	i := &interruptible{ctx: ctx, want: make(chan int), got: make(chan chunk, 1)}
-	go i.serve(s)
+	go i.serve(open)
 	return i
 }
 
-// serve opens the source, which may wait, too, and reads as asked.
-func (i *interruptible) serve(s source.Source) {
-	in, err := s.Open()
+// readUntil returns a reader of in that ends when ctx does. If in is nil, so
+// is the reader.
+func readUntil(ctx context.Context, in io.Reader) io.Reader {
+	if in == nil {
+		return nil
+	}
+	return newInterruptible(ctx, func() (io.ReadCloser, error) { return io.NopCloser(in), nil })
+}
+
+// serve opens what is to be read, which may wait, too, and reads as asked.
+func (i *interruptible) serve(open func() (io.ReadCloser, error)) {
+	in, err := open()
 	if err == nil {
 		defer in.Close()
 	}

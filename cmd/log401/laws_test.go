@@ -54,6 +54,7 @@ func TestLawConservation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	j.expand(t.Context(), e)
 	in := e.readAll(context.Background(), j, true).report.Input
 	if in.Lines == 0 || in.Lines != in.Entries+in.Directives+in.Blank+in.Rejected {
 		t.Errorf("%+v", in.Tally)
@@ -266,6 +267,7 @@ func TestLawPrefix(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		j.expand(t.Context(), e)
 		after := e.readAll(context.Background(), j, true).report.Denials.ByOutcome
 		for outcome, count := range before {
 			if outcome != "undetermined" && after[outcome] < count {

@@ -101,7 +101,7 @@ func (r *rejectedLines) summary() string {
 
 // checkRejected refuses to write the rejected lines over the report or over a
 // log.
-func (f *scanFlags) checkRejected(_ *env, j *job) error {
+func (f *scanFlags) checkRejected(j *job) error {
 	switch {
 	case f.rejected == "":
 		return nil

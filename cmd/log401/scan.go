@@ -100,6 +100,10 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	j.expand(ctx, e)
+	if err := f.checkFiles(j); err != nil {
+		return exitUsage, err
+	}
 	rejected, err := openRejected(f.rejected, len(j.streams))
 	if err != nil {
 		return exitOutput, fmt.Errorf("rejected lines: %w", err)
@@ -128,7 +132,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat, f.checkOutput, f.checkRejected)
+	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat)
 	return j, j.check(e, checks)
 }
 
@@ -144,15 +148,18 @@ func (j *job) check(e *env, checks []check) error {
 	return nil
 }
 
-// checkOutput finds the logs, after all checks of other flags, and that the report is not
-// to replace one of them.
-func (f *scanFlags) checkOutput(e *env, j *job) error {
-	j.expand(e)
-	return checkNoLog("output", f.output, j.streams)
+// checkFiles refuses to write over one of the logs.
+func (f *scanFlags) checkFiles(j *job) error {
+	if err := checkNoLog("output", f.output, j.streams); err != nil {
+		return err
+	}
+	return f.checkRejected(j)
 }
 
 // expand finds the logs.
-func (j *job) expand(e *env) { j.streams, j.problems = source.Expand(j.paths, e.stdin) }
+func (j *job) expand(ctx context.Context, e *env) {
+	j.streams, j.problems = source.Expand(ctx, j.paths, readUntil(ctx, e.stdin))
+}
 
 func (f *scanFlags) checkProfiles(_ *env, j *job) (err error) {
 	names := make([]string, len(f.profiles))

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -35,8 +39,11 @@ func TestScript(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"gz":     compress,
-			"status": status,
+			"gz":      compress,
+			"status":  status,
+			"tarball": tarball,
+			"utf16":   utf16LE,
+			"zipped":  zipped,
 		},
 	})
 }
@@ -54,6 +61,45 @@ func compress(ts *testscript.TestScript, _ bool, args []string) {
 		data = data[:len(data)-20]
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".gz"), data, 0o644))
+}
+
+// tarball is "tarball FILE MEMBER…": it writes the members into a .tar.gz.
+func tarball(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	packed := gzip.NewWriter(&b)
+	w := tar.NewWriter(packed)
+	for _, name := range args[1:] {
+		text := ts.ReadFile(name)
+		ts.Check(w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text))}))
+		_, err := w.Write([]byte(text))
+		ts.Check(err)
+	}
+	ts.Check(w.Close())
+	ts.Check(packed.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
+// zipped is tarball for ZIP.
+func zipped(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range args[1:] {
+		f, err := w.Create(name)
+		ts.Check(err)
+		_, err = f.Write([]byte(ts.ReadFile(name)))
+		ts.Check(err)
+	}
+	ts.Check(w.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
+// utf16LE is "utf16 FILE NEW": NEW is FILE as PowerShell's > writes it.
+func utf16LE(ts *testscript.TestScript, _ bool, args []string) {
+	out := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(ts.ReadFile(args[0]))) {
+		out = binary.LittleEndian.AppendUint16(out, unit)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o644))
 }
 
 // status is "status N COMMAND ARG…": the command has to exit with N. A last

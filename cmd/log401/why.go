@@ -66,6 +66,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	j.expand(ctx, e)
 	subject := readSubject(args[0])
 	if subject.Kind == "alert" {
 		err = e.findAlert(ctx, j, &subject)
@@ -82,11 +83,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *whyFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths}
-	if err := j.check(e, append(f.checks(), f.checkFormat)); err != nil {
-		return nil, err
-	}
-	j.expand(e)
-	return j, nil
+	return j, j.check(e, append(f.checks(), f.checkFormat))
 }
 
 func (f *whyFlags) checkFormat(*env, *job) error {
