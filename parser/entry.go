@@ -49,6 +49,7 @@ const (
 	FieldTimeTaken        // time-taken
 	FieldRequest          // NCSA "%r" as a whole
 	FieldReason           // s-reason (HTTPERR)
+	FieldQueue            // s-queuename (HTTPERR)
 	FieldSession          // x-session (FTP)
 	numFields
 )

@@ -41,16 +41,6 @@ func spanOf(line []byte, from, to int) span {
 	return span{int32(from), int32(to), true}
 }
 
-// cutURI sets path and query from what stands before and after "?".
-func (e *Entry) cutURI(uri span) {
-	path, query := uri, span{}
-	if i := bytes.IndexByte(e.Raw[uri.from:uri.to], '?'); i >= 0 {
-		path.to = uri.from + int32(i)
-		query = span{path.to + 1, uri.to, true}
-	}
-	e.fields.known[FieldPath], e.fields.known[FieldQuery] = path, query
-}
-
 // AppendText appends the value of a field with the escapes of its format
 // undone: in W3C logs "" inside quotes, in NCSA logs \", \\ and \xhh. Other
 // escapes, such as \n, stay as they are: undone they would be a DOMAIN\name

@@ -43,12 +43,62 @@ func FuzzNCSA(f *testing.F) {
 
 func FuzzNative(f *testing.F) {
 	seed(f, "native", `192.0.2.1, CONTOSO\alice, 1/2/26, 3:04:05`+nativeTail, `192.0.2.1, a, b, 13.2.2026, 3:04:05 PM`+nativeTail)
+	seed(f, "loadbalancer")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		checkFastIsSlow(t, data, start)
 		for _, l := range otherLayouts {
 			checkFastIsSlow(t, data, l)
 		}
 	})
+}
+
+// FuzzHTTPERR writes lines as HTTP.sys does and reads them back, without a
+// header and with one.
+func FuzzHTTPERR(f *testing.F) {
+	f.Add("GET", "/app/?x=1", "QueueFull", "DefaultAppPool")
+	f.Add("-", "http://www.example.com:80/a b", "Version_N/S", "-")
+	f.Add("P\x00ST", "//", "N/A", "My Pool")
+	f.Fuzz(func(t *testing.T, verb, url, reason, queue string) {
+		fields := []string{"2026-01-02", "03:04:05", "192.0.2.1", "4711", "2001:db8::1%4", "443", "HTTP/1.1", "", "", "503", "1", "", ""}
+		for i, s := range map[int]string{7: verb, 8: url, 11: reason, 12: queue} {
+			if fields[i] = strings.Map(plusForBlank, s); fields[i] == "" {
+				fields[i] = "-"
+			}
+		}
+		line := strings.Join(fields, " ") + "\n"
+		header := "#Fields: " + httperrLayouts[1].text + "\n"
+		for _, log := range []string{line, header + line} {
+			e, err := newReader(log).Read()
+			if err != nil {
+				if isReason([]byte(fields[11])) || log != line {
+					t.Fatalf("%q: %v", log, err)
+				}
+				return
+			}
+			checkHTTPERR(t, e, fields)
+		}
+	})
+}
+
+// plusForBlank is what HTTP.sys does to blanks and control bytes. A quote,
+// which it leaves, would be one of W3C here.
+func plusForBlank(r rune) rune {
+	if r <= ' ' || r == 0x7f || r == '"' || r == '\ufeff' {
+		return '+'
+	}
+	return r
+}
+
+func checkHTTPERR(t *testing.T, e *Entry, fields []string) {
+	t.Helper()
+	for i, name := range e.Layout().Columns() {
+		if got := e.FieldByName(name); string(got) != fields[i] && (got != nil || fields[i] != "-") {
+			t.Errorf("%s is %q, want %q", name, got, fields[i])
+		}
+	}
+	if want := "httperr"; e.Program() != want && !strings.HasPrefix(fields[7], "[") {
+		t.Errorf("%q was written by %q, want %q", e.Raw, e.Program(), want)
+	}
 }
 
 // FuzzSplitter holds blocks of every size against one block.

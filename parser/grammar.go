@@ -35,6 +35,8 @@ type grammar struct {
 var recognisers = []func(start *Layout, line []byte) *Layout{
 	recogniseNCSA,
 	recogniseNative,
+	recogniseHTTPERR,
+	recogniseLoadBalancer,
 }
 
 // detect returns the layout that a source gets from a line under an unknown

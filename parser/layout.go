@@ -16,8 +16,9 @@ const (
 	Unknown Format = iota
 	W3C
 	NCSA
-	Custom // a format string of Apache or nginx
-	Native // IIS's own, separated by commas
+	Custom       // a format string of Apache or nginx
+	Native       // IIS's own, separated by commas
+	LoadBalancer // of AWS
 )
 
 // A Layout is what is needed to read a line: the format, its columns and, for
@@ -33,9 +34,10 @@ type Layout struct {
 	// W3C
 	text    string // the #Fields text, to recognise repeated headers
 	program string
-	prefix  int   // bytes of date and time at the start of a line that a cached time can stand for; 0 if they stand elsewhere
-	date    int64 // Unix seconds of #Date, or noDate
-	dated   bool  // has a date column
+	writer  *w3cWriter // nil for IIS and whatever writes like it
+	prefix  int        // bytes of date and time at the start of a line that a cached time can stand for; 0 if they stand elsewhere
+	date    int64      // Unix seconds of #Date, or noDate
+	dated   bool       // has a date column
 
 	pattern *pattern  // Custom
 	order   dateOrder // of dates in IIS's own format
@@ -75,7 +77,7 @@ func (l *Layout) In(zone *time.Location) *Layout {
 // nginx: the format is none of IIS's own, and it has neither a substatus nor a
 // Win32 status.
 func (l *Layout) IsNCSA() bool {
-	return l.format != W3C && l.known[FieldSubstatus] < 0 && l.known[FieldWin32] < 0
+	return (l.format != W3C || l.writer != nil) && l.known[FieldSubstatus] < 0 && l.known[FieldWin32] < 0
 }
 
 // Format returns the family of grammars.
@@ -144,34 +146,38 @@ func isHeader(column, name string) bool {
 // Source: Microsoft Learn, "W3C Logging" (HTTP Server API); W3C working draft
 // WD-logfile; names in use by other writers.
 var w3cFields = map[string]Field{
-	"bytes":           FieldBytesSent,
-	"c-auth-id":       FieldUser,
-	"c-ip":            FieldClient,
-	"cs(host)":        FieldHost,
-	"cs(referer)":     FieldReferer,
-	"cs(referrer)":    FieldReferer,
-	"cs(user-agent)":  FieldAgent,
-	"cs-bytes":        FieldBytesRead,
-	"cs-host":         FieldHost,
-	"cs-method":       FieldMethod,
-	"cs-uri":          FieldURI,
-	"cs-uri-query":    FieldQuery,
-	"cs-uri-stem":     FieldPath,
-	"cs-username":     FieldUser,
-	"cs-version":      FieldProtocol,
-	"date":            FieldDate,
-	"s-computername":  FieldServerName,
-	"s-ip":            FieldServer,
-	"s-port":          FieldPort,
-	"s-reason":        FieldReason,
-	"s-sitename":      FieldSite,
-	"sc-bytes":        FieldBytesSent,
-	"sc-status":       FieldStatus,
-	"sc-substatus":    FieldSubstatus,
-	"sc-win32-status": FieldWin32,
-	"time":            FieldTime,
-	"time-taken":      FieldTimeTaken,
-	"x-session":       FieldSession,
+	"bytes":               FieldBytesSent,
+	"c-auth-id":           FieldUser,
+	"c-ip":                FieldClient,
+	"cs(host)":            FieldHost,
+	"cs(referer)":         FieldReferer,
+	"cs(referrer)":        FieldReferer,
+	"cs(user-agent)":      FieldAgent,
+	"cs-bytes":            FieldBytesRead,
+	"cs-host":             FieldHost,
+	"cs-method":           FieldMethod,
+	"cs-protocol-version": FieldProtocol,
+	"cs-uri":              FieldURI,
+	"cs-uri-query":        FieldQuery,
+	"cs-uri-stem":         FieldPath,
+	"cs-username":         FieldUser,
+	"cs-version":          FieldProtocol,
+	"date":                FieldDate,
+	"s-computername":      FieldServerName,
+	"s-ip":                FieldServer,
+	"s-port":              FieldPort,
+	"s-queuename":         FieldQueue,
+	"s-reason":            FieldReason,
+	"s-siteid":            FieldSite,
+	"s-sitename":          FieldSite,
+	"sc-bytes":            FieldBytesSent,
+	"sc-status":           FieldStatus,
+	"sc-substatus":        FieldSubstatus,
+	"sc-win32-status":     FieldWin32,
+	"time":                FieldTime,
+	"time-taken":          FieldTimeTaken,
+	"x-host-header":       FieldHost,
+	"x-session":           FieldSession,
 }
 
 // namedFields are the layouts that --fields knows by name.
@@ -240,6 +246,7 @@ func (l *Layout) withFields(text string) *Layout {
 	case n.known[FieldSession] >= 0:
 		n.program = "ftp"
 	}
+	n.setWriter()
 	return n
 }
 

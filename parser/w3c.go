@@ -93,7 +93,7 @@ func (e *Entry) plainFrom(column int) int {
 func (e *Entry) plainW3C(f Field) (b []byte, ok bool) {
 	column := e.layout.known[f]
 	if column < 0 {
-		return nil, f != FieldPath && f != FieldQuery
+		return nil, e.layout.known[FieldURI] < 0 // which may hold it
 	}
 	var from int
 	if f == FieldSubstatus && e.mark > 0 && column == e.layout.known[FieldStatus]+1 {
@@ -204,7 +204,7 @@ func (e *Entry) splitW3C() {
 	e.splitColumns()
 	e.knowColumns()
 	if uri := e.fields.known[FieldURI]; uri.present && !e.fields.known[FieldPath].present {
-		e.cutURI(uri)
+		e.cutWholeURI(uri, e.layout.writer != nil && e.layout.writer.bare)
 	}
 }
 
