@@ -34,22 +34,22 @@ var apacheDirectives = map[string]apacheDirective{
 	"R":            {name: "x-handler", kind: kindWord},
 	"S":            {name: "x-bytes", kind: kindNumber},
 	"T":            {field: FieldTimeTaken, name: "time-taken", kind: kindNumber, tick: time.Second, rank: 2},
-	"U":            {field: FieldPath, name: "cs-uri-stem", kind: kindText},
+	"U":            {field: FieldPath, name: "cs-uri-stem", kind: kindName},
 	"V":            {field: FieldHost, name: "cs-host", kind: kindWord, rank: 1},
 	"X":            {name: "x-connection", kind: kindWord, whole: true},
 	"^FB":          {name: "x-first-byte", kind: kindNumber, tick: time.Microsecond},
 	"a":            {field: FieldClient, name: "c-ip", kind: kindWord},
 	"b":            {field: FieldBytesSent, name: "sc-bytes", kind: kindNumber},
-	"f":            {name: "x-file", kind: kindText},
+	"f":            {name: "x-file", kind: kindName},
 	"h":            {field: FieldClient, name: "c-ip", kind: kindWord, rank: 1},
 	"k":            {name: "x-keepalive", kind: kindNumber},
 	"l":            {field: FieldIdent, name: "c-ident", kind: kindWord},
-	"m":            {field: FieldMethod, name: "cs-method", kind: kindWord},
+	"m":            {field: FieldMethod, name: "cs-method", kind: kindToken},
 	"p":            {field: FieldPort, name: "s-port", kind: kindNumber},
-	"q":            {field: FieldQuery, name: "cs-uri-query", kind: kindText},
+	"q":            {field: FieldQuery, name: "cs-uri-query", kind: kindName},
 	"r":            {field: FieldRequest, name: "cs-request", kind: kindText},
 	"s":            {field: FieldStatus, name: "sc-status", kind: kindStatus},
-	"u":            {field: FieldUser, name: "cs-username", kind: kindText},
+	"u":            {field: FieldUser, name: "cs-username", kind: kindName},
 	"v":            {field: FieldHost, name: "cs-host", kind: kindWord},
 	"{c}L":         {name: "x-connection-id", kind: kindWord},
 	"{c}a":         {field: FieldClient, name: "c-peer-ip", kind: kindWord, rank: 2},
@@ -81,18 +81,19 @@ var apacheNamed = map[string]string{
 
 // headerKinds are the columns of named values that hold less than any text.
 var headerKinds = map[string]kind{
-	"cs(cf-connecting-ip)":  kindWord,
-	"cs(cf-ray)":            kindWord,
-	"cs(content-length)":    kindNumber,
-	"cs(host)":              kindWord,
-	"cs(true-client-ip)":    kindWord,
-	"cs(x-correlation-id)":  kindWord,
+	"cs(cf-connecting-ip)":  kindName,
+	"cs(cf-ray)":            kindName,
+	"cs(content-length)":    kindName,
+	"cs(referer)":           kindName,
+	"cs(host)":              kindName,
+	"cs(true-client-ip)":    kindName,
+	"cs(x-correlation-id)":  kindName,
 	"cs(x-forwarded-for)":   kindList,
 	"cs(x-forwarded-host)":  kindList,
-	"cs(x-forwarded-port)":  kindWord,
-	"cs(x-forwarded-proto)": kindWord,
-	"cs(x-real-ip)":         kindWord,
-	"cs(x-request-id)":      kindWord,
+	"cs(x-forwarded-port)":  kindName,
+	"cs(x-forwarded-proto)": kindName,
+	"cs(x-real-ip)":         kindName,
+	"cs(x-request-id)":      kindName,
 	"sc(content-length)":    kindNumber,
 	"sc(content-type)":      kindWord,
 	"x-env(https)":          kindWord,
@@ -139,6 +140,8 @@ func apacheNamedValue(letter, name, arg, source string) (d apacheDirective, err 
 	kind, ok := headerKinds[name]
 	switch {
 	case ok:
+	case letter == "C":
+		kind = kindName
 	case strings.HasPrefix(name, "x-ssl("):
 		kind = kindRaw
 	default:
@@ -176,7 +179,7 @@ func apacheTime(arg string) (d apacheDirective, err *FormatError) {
 
 // apacheTimes are what stands for a time without being a format of strftime.
 var apacheTimes = map[string][]timePart{
-	"":          mustStrftime("%d/%b/%Y:%H:%M:%S %z"),
+	"":          commonTime,
 	"msec":      {{what: timeEpochMillis, min: 1, max: 14}},
 	"msec_frac": {{what: timeMillis, min: 3, max: 3}},
 	"sec":       {{what: timeEpoch, min: 1, max: 11}},

@@ -20,18 +20,29 @@ func benchLogs() map[string][]byte {
 		fmt.Fprintf(&combined, "192.0.2.%d - - [02/Jan/2026:%02d:%02d:%02d +0000] \"GET /app/page%d.html HTTP/1.1\" %d 5120 \"-\" \"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36\"\n", i%250, h, m, s, i%700, status)
 		fmt.Fprintf(&native, "192.0.2.%d, -, 1/2/2026, %d:%02d:%02d, W3SVC1, WEB1, 10.0.0.5, 15, 412, 5120, %d, 0, GET, /app/page%d.aspx, -,\r\n", i%250, h, m, s, status, i%700)
 	}
-	return map[string][]byte{"w3c": w3c.Bytes(), "combined": combined.Bytes(), "iis-native": native.Bytes()}
+	return map[string][]byte{"w3c": w3c.Bytes(), "combined": combined.Bytes(), "format string": combined.Bytes(), "iis-native": native.Bytes()}
+}
+
+// benchLayouts are the layouts that are forced.
+var benchLayouts = map[string]*Layout{"format string": mustApache(`%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"`)}
+
+func mustApache(format string) *Layout {
+	l, err := ApacheLayout(format)
+	if err != nil {
+		panic(err)
+	}
+	return l
 }
 
 func benchmarkParse(b *testing.B, each func(*Entry)) {
-	for _, name := range []string{"w3c", "combined", "iis-native"} {
+	for _, name := range []string{"w3c", "combined", "format string", "iis-native"} {
 		data := benchLogs()[name]
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			var block Block
 			for b.Loop() {
-				s := NewSplitter(bytes.NewReader(data), name, nil)
+				s := NewSplitter(bytes.NewReader(data), name, benchLayouts[name])
 				var p Parser
 				for s.Next(&block) == nil {
 					p.Reset(&block)

@@ -118,7 +118,7 @@ func nginxName(s string) (name string, length int) {
 func nginxItem(name, source string, at int, escape escape) item {
 	v := nginxVariableOf(strings.ToLower(name))
 	it := item{source: source, at: at, field: v.field, name: v.name, kind: v.kind, rank: v.rank, tick: v.tick, time: v.time}
-	if it.kind == kindText {
+	if it.kind == kindText || it.kind == kindName && escape.text == kindRaw {
 		it.kind = escape.text
 	}
 	it.dash, it.absent = escape.dash, !escape.dash

@@ -21,7 +21,7 @@ type nginxVariable struct {
 // modules/ngx_http_log_module.c for what they hold.
 var nginxVariables = map[string]nginxVariable{
 	"ancient_browser":            {kind: kindWord},
-	"args":                       {field: FieldQuery, name: "cs-uri-query", kind: kindText},
+	"args":                       {field: FieldQuery, name: "cs-uri-query", kind: kindName},
 	"body_bytes_sent":            {field: FieldBytesSent, name: "sc-bytes", kind: kindNumber},
 	"bytes_received":             {field: FieldBytesRead, name: "cs-bytes", kind: kindNumber, rank: 1},
 	"bytes_sent":                 {field: FieldBytesSent, name: "sc-bytes", kind: kindNumber, rank: 1},
@@ -29,7 +29,7 @@ var nginxVariables = map[string]nginxVariable{
 	"connection_requests":        {kind: kindNumber},
 	"connection_time":            {kind: kindNumber, tick: time.Second},
 	"content_length":             {kind: kindNumber},
-	"document_uri":               {field: FieldPath, name: "cs-uri-stem", kind: kindText, rank: 1},
+	"document_uri":               {field: FieldPath, name: "cs-uri-stem", kind: kindName, rank: 1},
 	"geoip2_country_code":        {kind: kindWord},
 	"geoip_city_country_code":    {kind: kindWord},
 	"geoip_country_code":         {kind: kindWord},
@@ -54,19 +54,19 @@ var nginxVariables = map[string]nginxVariable{
 	"proxy_protocol_port":        {kind: kindNumber},
 	"proxy_protocol_server_addr": {kind: kindWord},
 	"proxy_protocol_server_port": {kind: kindNumber},
-	"query_string":               {field: FieldQuery, name: "cs-uri-query", kind: kindText, rank: 1},
+	"query_string":               {field: FieldQuery, name: "cs-uri-query", kind: kindName, rank: 1},
 	"realip_remote_addr":         {field: FieldClient, kind: kindWord, rank: 1},
 	"realip_remote_port":         {kind: kindNumber},
 	"remote_addr":                {field: FieldClient, name: "c-ip", kind: kindWord},
 	"remote_port":                {name: "c-port", kind: kindNumber},
-	"remote_user":                {field: FieldUser, name: "cs-username", kind: kindText},
+	"remote_user":                {field: FieldUser, name: "cs-username", kind: kindName},
 	"request":                    {field: FieldRequest, name: "cs-request", kind: kindText},
 	"request_completion":         {kind: kindToken},
 	"request_id":                 {kind: kindToken},
 	"request_length":             {field: FieldBytesRead, name: "cs-bytes", kind: kindNumber},
 	"request_method":             {field: FieldMethod, name: "cs-method", kind: kindToken},
 	"request_time":               {field: FieldTimeTaken, name: "time-taken", kind: kindNumber, tick: time.Second},
-	"request_uri":                {field: FieldURI, name: "cs-uri", kind: kindText},
+	"request_uri":                {field: FieldURI, name: "cs-uri", kind: kindName},
 	"scheme":                     {kind: kindToken},
 	"server_addr":                {field: FieldServer, name: "s-ip", kind: kindWord},
 	"server_name":                {field: FieldHost, name: "s-sitename", kind: kindWord, rank: 2},
@@ -88,7 +88,7 @@ var nginxVariables = map[string]nginxVariable{
 	"tcpinfo_snd_cwnd":           {kind: kindNumber},
 	"time_iso8601":               {kind: kindTime, time: nginxTime(append(mustStrftime("%Y-%m-%dT%H:%M:%S"), timePart{what: timeZoneColon, min: 6, max: 6})...)},
 	"time_local":                 {kind: kindTime, time: nginxTime(mustStrftime("%d/%b/%Y:%H:%M:%S %z")...)},
-	"uri":                        {field: FieldPath, name: "cs-uri-stem", kind: kindText},
+	"uri":                        {field: FieldPath, name: "cs-uri-stem", kind: kindName},
 }
 
 func nginxTime(parts ...timePart) *timeFormat { return newTimeFormat(momentEnd, parts) }
@@ -99,7 +99,7 @@ var nginxFamilies = []struct {
 	prefix, column string
 	kind           kind
 }{
-	{"cookie_", "cs(cookie:*)", kindText},
+	{"cookie_", "cs(cookie:*)", kindName},
 	{"http_", "cs(*)", kindText},
 	{"sent_http_", "sc(*)", kindText},
 	{"upstream_cookie_", "", kindText},

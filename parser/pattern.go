@@ -35,13 +35,23 @@ type kind uint8
 const (
 	kindNumber kind = iota // digits, signs, points
 	kindStatus             // three digits
-	kindWord               // addresses, names, ids: no blank, and little but letters and digits
-	kindList               // words with ", " between them; nginx writes " : ", too
-	kindText               // anything, with a backslash in front of each quote and of itself
+	kindWord               // what the server makes: addresses, names, ids; no blank, and little but letters and digits
+	kindToken              // letters, digits and what joins them: methods, schemes, ids
+	kindName               // text that a client chooses and that has as good as never a blank: a user, a path, a cookie
+	kindList               // the same with ", " between names; nginx writes " : ", too
+	kindText               // text that a client chooses, with a backslash in front of each quote and of itself
 	kindRaw                // anything, escaped in no way
 	kindTime               // what its timeFormat prints
-	kindToken              // letters, digits and what joins them: methods, schemes, ids
 )
+
+// escaped reports whether values of the kind hold any byte but quotes and
+// control bytes, unless escaped by a backslash.
+func (k kind) escaped() bool { return k == kindName || k == kindList || k == kindText }
+
+// seldom reports whether values of the kind hold a byte as good as never.
+func (k kind) seldom(c byte) bool {
+	return c == '|' || c == '^' || c == '~' || c == '`' || c == ' ' && k != kindText || !holds[k][c]
+}
 
 // A byteSet is a set of bytes.
 type byteSet [256]bool
@@ -63,6 +73,13 @@ func bytesBut(chars string) *byteSet {
 	return set
 }
 
+// add adds the bytes of another set.
+func (set *byteSet) add(more *byteSet) {
+	for c, in := range more {
+		set[c] = set[c] || in
+	}
+}
+
 // controls are bytes that a value without escapes cannot hold: all writers
 // escape them.
 const controls = "\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f" +
@@ -75,7 +92,8 @@ var holds = [...]*byteSet{
 	kindNumber: bytesOf("0123456789.+-"),
 	kindStatus: bytesOf("0123456789-"),
 	kindWord:   bytesOf("0123456789.+-:_%[]/@=*\\" + letters),
-	kindList:   bytesOf("0123456789.+-:_%[]/@=*\\" + letters + ", "),
+	kindName:   bytesBut(`"` + controls),
+	kindList:   bytesBut(`"` + controls),
 	kindText:   bytesBut(`"` + controls),
 	kindRaw:    bytesBut("\n"),
 	kindTime:   bytesOf("0123456789.,+-:/TZ " + letters),
@@ -89,7 +107,8 @@ var takes = [...]*byteSet{
 	kindNumber: holds[kindNumber],
 	kindStatus: holds[kindStatus],
 	kindWord:   bytesBut(` "` + controls),
-	kindList:   bytesBut(`"` + controls),
+	kindName:   bytesBut(""),
+	kindList:   bytesBut(""),
 	kindText:   bytesBut(""),
 	kindRaw:    bytesBut(""),
 	kindTime:   holds[kindTime],
@@ -97,15 +116,6 @@ var takes = [...]*byteSet{
 }
 
 func (it *item) isText() bool { return it.text != "" }
-
-// width returns how many bytes every value of the item has, or 0 if that
-// differs.
-func (it *item) width() int {
-	if it.time != nil {
-		return it.time.width
-	}
-	return 0
-}
 
 // A pattern is what a layout of a format string has to read its lines.
 type pattern struct {

@@ -16,38 +16,46 @@ import "fmt"
 //
 //	%h %l %u %t "%r" %>s
 //
-// the user is free, the quote is its stop, and the time stands between.
+// the user is free, the quote is its stop, and the time stands between. Such
+// strings are read exactly, whatever clients send.
 //
-// A format string is refused where this does not work: where two values stand
-// side by side without text, and where two values of one stretch between
-// stops are free. No reader could tell where the one ends, and a client that
-// chooses both could write what it likes.
+// Where two values between the same stops are free, a client that chooses both
+// could write what it likes. Such a string is read if each of them is followed
+// by a text with a byte that it holds as good as never: a blank behind a user
+// or a list of addresses, "|" behind anything. Then they are taken to end
+// there; a line in which one holds such a byte nevertheless is rejected, never
+// guessed at.
+//
+//	%{X-Forwarded-For}i %l %u %t "%r" %>s
+//
+// All other strings are refused.
 
-// A step reads the next part of a line.
+// A step reads the next value of a line and the text behind it.
 type step struct {
 	op     op
-	column int16
 	kind   kind
-	empty  bool   // two quotes are an empty value
-	stop   byte   // opUntil, opText: the byte behind the value; opFree: of the stop
-	skip   int    // opFree: index of that byte in the text of the stop
-	width  int    // opWidth
-	text   string // opLiteral
-	time   *timeFormat
-	back   []step // opFree: what stands between the value and its stop, read backwards
-	end    bool   // opFree: the stop is the end of the line
+	column int16
+	dash   bool // "-" is an absent value
+	odd    bool // see item.span
+	stop   byte // the byte that ends the value
+	skip   int  // its index in the text behind the value
+	width  int  // opWidth
+	text   string
+	item   *item
+	back   []step   // opFree: what stands between the value and its stop, read backwards
+	never  *byteSet // opSoft: what the value does not hold
 }
 
 type op uint8
 
 const (
-	opLiteral op = iota // text that has to stand here
+	opLiteral op = iota // nothing but a text
 	opWidth             // a value of so many bytes
 	opTime              // a time that ends by itself
 	opUntil             // a word or number, up to the byte behind it
-	opList              // a list, up to a blank that does not belong to it
 	opText              // an escaped value, up to the byte behind it
 	opFree              // a value that is what the values around it leave
+	opSoft              // a value up to one of the bytes that it is said not to hold
 	opRest              // a value at the end of the line
 )
 
@@ -57,11 +65,13 @@ func (p *pattern) compile() *FormatError {
 	if err := p.checkParts(); err != nil {
 		return err
 	}
+	soft := softStretch{to: -1}
 	for i := 0; i < len(p.items); {
-		next, err := p.compileItem(i)
+		s, next, err := p.compileItem(i, &soft)
 		if err != nil {
 			return err
 		}
+		p.steps = append(p.steps, s)
 		i = next
 	}
 	return nil
@@ -91,52 +101,63 @@ func (p *pattern) checkParts() *FormatError {
 	return p.chooseTime()
 }
 
-// compileItem adds the step for the item, and for those behind it that are
-// read with it. It returns the index of the next.
-func (p *pattern) compileItem(i int) (next int, err *FormatError) {
-	it := p.itemIn(i)
-	s := step{column: p.columns[i], kind: it.kind, empty: it.empty, time: it.time, width: it.width()}
-	next = i + 1
+// compileItem returns the step for the item and what is read with it, and the
+// index of the next.
+func (p *pattern) compileItem(i int, soft *softStretch) (s step, next int, err *FormatError) {
+	it := &p.items[i]
+	if it.isText() {
+		return step{op: opLiteral, text: it.text}, i + 1, nil
+	}
+	s, next = p.newStep(i), i+1
+	text := ""
+	if next < len(p.items) {
+		text = p.items[next].text
+	}
 	switch {
-	case it.isText():
-		s.op, s.text = opLiteral, it.text
-	case s.width > 0:
-		s.op = opWidth
-	case it.time != nil:
-		s.op = opTime
+	case s.op != opRest:
+	case i < soft.to && it.canBeSoft():
+		s.soften(soft, text)
 	case next == len(p.items):
-		s.op = opRest
-	case !p.items[next].isText():
-		return 0, p.noText(it, &p.items[next])
-	case !holds[it.kind][p.items[next].text[0]]:
-		s.op, s.stop = it.untilOp(), p.items[next].text[0]
-	case it.kind == kindList && p.items[next].text[0] == ' ':
-		s.op = opList
+	case text == "":
+		return s, 0, p.noText(it, &p.items[next])
+	case !holds[it.kind][text[0]]:
+		s.op, s.stop = it.untilOp(), text[0]
 	default:
-		s.op = opFree
-		if next, err = p.compileFree(&s, i); err != nil {
-			return 0, err
+		stop, err := p.compileFree(&s, i)
+		if err == nil {
+			return s, stop + 1, nil
+		}
+		if *soft = p.softFrom(i); soft.to < 0 {
+			return s, 0, err
+		}
+		s.soften(soft, text)
+	}
+	if text != "" {
+		s.text = text
+		next++
+	}
+	return s, next, nil
+}
+
+// newStep returns a step for the value of an item. Its op is opWidth or opTime
+// where what follows does not matter, else opRest.
+func (p *pattern) newStep(i int) step {
+	it := &p.items[i]
+	s := step{op: opRest, kind: it.kind, column: p.columns[i], dash: it.dash, odd: it.odd(), item: it}
+	if it.time != nil {
+		s.op, s.width = opTime, it.time.width
+		if s.width > 0 {
+			s.op = opWidth
 		}
 	}
-	p.steps = append(p.steps, s)
-	return next, nil
+	return s
 }
 
-// itemIn returns the item as it stands between its neighbours: a list in quotes
-// may be read as any text, so that a client that sends something else is not
-// lost.
-func (p *pattern) itemIn(i int) *item {
-	it := &p.items[i]
-	if it.kind != kindList || i+1 == len(p.items) || !p.items[i+1].isText() || holds[kindText][p.items[i+1].text[0]] {
-		return it
-	}
-	text := *it
-	text.kind = kindText
-	return &text
-}
+// odd reports whether the value is more than what stands in the line.
+func (it *item) odd() bool { return it.empty || it.query || it.absent || it.host || it.joined }
 
 func (it *item) untilOp() op {
-	if it.kind == kindText {
+	if it.kind.escaped() {
 		return opText
 	}
 	return opUntil
@@ -146,29 +167,29 @@ func (it *item) untilOp() op {
 func (p *pattern) noText(it, next *item) *FormatError {
 	return &FormatError{Column: next.at,
 		Reason: fmt.Sprintf("no text stands between %s and %s, so where the one ends cannot be told", it.source, next.source),
-		Hint:   "put a blank or quotes between them, in the server's configuration too"}
+		Hint:   "logs of the server could be read with a blank or quotes between them"}
 }
 
 // compileFree makes the step of a free value and returns the index of its
 // stop.
 func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
+	s.op = opFree
 	stop, s.skip = p.stopOf(i)
-	s.end = stop == len(p.items)
-	if !s.end {
-		s.stop = p.items[stop].text[s.skip]
+	if stop < len(p.items) {
+		s.text = p.items[stop].text
+		s.stop = s.text[s.skip]
 	}
 	for j := stop - 1; j > i; j-- {
-		it := &p.items[j]
-		back := step{column: p.columns[j], kind: it.kind, time: it.time, width: it.width()}
-		switch {
+		back := p.newStep(j)
+		before := p.items[j-1].text
+		switch it := &p.items[j]; {
 		case it.isText():
-			back.op, back.text = opLiteral, it.text
-		case back.width > 0:
-			back.op = opWidth
-		case !p.items[j-1].isText():
+			back = step{op: opLiteral, text: it.text}
+		case back.op == opWidth:
+		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
-		case !holds[it.kind][lastByte(p.items[j-1].text)]:
-			back.op, back.stop = opUntil, lastByte(p.items[j-1].text)
+		case !holds[it.kind][before[len(before)-1]]:
+			back.stop = before[len(before)-1]
 		default:
 			return 0, p.twoFree(i, j)
 		}
@@ -177,8 +198,6 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 	return stop, nil
 }
 
-func lastByte(s string) byte { return s[len(s)-1] }
-
 // stopOf returns the text that a free value and what stands between cannot
 // hold, and which byte of it that is; the end of the line where there is none.
 func (p *pattern) stopOf(i int) (stop, skip int) {
@@ -186,9 +205,7 @@ func (p *pattern) stopOf(i int) (stop, skip int) {
 	for j := i + 1; j < len(p.items); j++ {
 		it := &p.items[j]
 		if !it.isText() {
-			for c, can := range holds[it.kind] {
-				held[c] = held[c] || can
-			}
+			held.add(holds[it.kind])
 			continue
 		}
 		for k := range len(it.text) {
@@ -196,14 +213,79 @@ func (p *pattern) stopOf(i int) (stop, skip int) {
 				return j, k
 			}
 		}
+		held.add(bytesOf(it.text))
 	}
 	return len(p.items), 0
 }
 
 // twoFree refuses two values that can both hold the text between them.
 func (p *pattern) twoFree(i, j int) *FormatError {
-	it, other, text := &p.items[i], &p.items[j], p.items[i+1].text
+	it, other := &p.items[i], &p.items[j]
 	return &FormatError{Column: it.at,
-		Reason: fmt.Sprintf("%s can hold the %q behind it, and %s can hold the %q before it, so where they end cannot be told", it.source, text, other.source, p.items[j-1].text),
-		Hint:   fmt.Sprintf(`put %s or %s in quotes, in the server's configuration too: "%s"`, it.source, other.source, other.source)}
+		Reason: fmt.Sprintf("%s can hold the %q behind it, and %s the %q before it, so where they end cannot be told",
+			it.source, p.items[i+1].text, other.source, p.items[j-1].text),
+		Hint: "logs of the server could be read with quotes around one of them"}
+}
+
+// A softStretch is a part of a format string in which several values are free
+// and are taken to end at bytes that they hold as good as never.
+type softStretch struct {
+	to    int // index of the item that ends it
+	never byteSet
+}
+
+// softFrom returns the stretch that starts with the value i; to is -1 where
+// its values cannot be told apart.
+func (p *pattern) softFrom(i int) softStretch {
+	stop, _ := p.stopOf(i)
+	soft, none := softStretch{to: stop}, softStretch{to: -1}
+	stretch := p.items[i:min(stop+1, len(p.items))]
+	seldom := seldomIn(stretch)
+	for j := range stretch {
+		switch {
+		case stretch[j].kind == kindRaw && !stretch[j].isText():
+			return none
+		case j+1 == len(stretch) || !stretch[j].canBeSoft():
+			continue
+		}
+		k := firstOf(stretch[j+1].text, seldom)
+		if k < 0 {
+			return none
+		}
+		soft.never[stretch[j+1].text[k]] = true
+	}
+	return soft
+}
+
+// seldomIn returns the bytes that no value that a client may choose holds but
+// as good as never.
+func seldomIn(stretch []item) *byteSet {
+	seldom := bytesBut("")
+	for j := range stretch {
+		for c := range seldom {
+			seldom[c] = seldom[c] && (!stretch[j].canBeSoft() || stretch[j].kind.seldom(byte(c)))
+		}
+	}
+	return seldom
+}
+
+// canBeSoft reports whether the item is a value that a client may choose.
+func (it *item) canBeSoft() bool { return !it.isText() && it.kind.escaped() }
+
+// soften makes s read a value up to the first byte that a stretch says it does
+// not hold.
+func (s *step) soften(soft *softStretch, text string) {
+	never := soft.never
+	s.op, s.never = opSoft, &never
+	s.skip = max(firstOf(text, &never), 0)
+}
+
+// firstOf returns the index of the first byte of text in set, or -1.
+func firstOf(text string, set *byteSet) int {
+	for i := range len(text) {
+		if set[text[i]] {
+			return i
+		}
+	}
+	return -1
 }

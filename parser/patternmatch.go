@@ -48,21 +48,32 @@ func (e *Entry) timePattern(s *stamp) fault {
 		e.Time, e.wall = s.nanos, p.wall
 		return fault{}
 	}
-	var w wallTime
-	for _, c := range p.times {
-		if !p.values[c].time.read(&w, columns[c].of(e.Raw)) {
-			return fault{reason: ReasonTime, field: "time", at: int(columns[c].from)}
-		}
+	nanos, zoned, ok := int64(0), true, false
+	if remember && p.values[p.times[0]].time.common {
+		nanos, ok = parseNCSATime(text)
+	} else {
+		nanos, zoned, ok = p.timeOf(e)
 	}
-	nanos, ok := w.nanoseconds()
 	if !ok {
 		return fault{reason: ReasonTime, field: "time", at: int(first.from)}
 	}
-	e.Time, e.wall = nanos, !w.zoned
+	e.Time, e.wall = nanos, !zoned
 	if remember {
 		s.set(e.layout, text, nanos)
 	}
 	return fault{}
+}
+
+// timeOf joins the parts of the time.
+func (p *pattern) timeOf(e *Entry) (nanos int64, zoned, ok bool) {
+	var w wallTime
+	for _, c := range p.times {
+		if !p.values[c].time.read(&w, e.fields.columns[c].of(e.Raw)) {
+			return 0, false, false
+		}
+	}
+	nanos, ok = w.nanoseconds()
+	return nanos, w.zoned, ok
 }
 
 // matchPattern finds the columns of a line.
@@ -71,29 +82,28 @@ func (e *Entry) matchPattern() fault {
 	if cap(e.fields.columns) < len(p.values) {
 		e.fields.columns = make([]span, len(p.values))
 	}
-	e.fields.columns = e.fields.columns[:len(p.values)]
+	columns := e.fields.columns[:len(p.values)]
+	e.fields.columns = columns
 	i := 0
 	for k := range p.steps {
 		s := &p.steps[k]
-		if s.op == opLiteral {
-			if !textAt(line, i, s.text) {
-				return p.otherText(k, line, i)
-			}
-			i += len(s.text)
-			continue
+		end := s.endOf(line, i)
+		if end < 0 {
+			return s.noEnd(line, i)
 		}
-		next := s.endOf(line, i)
-		if next < 0 {
-			return p.noEnd(s, line, i)
-		}
-		end := next
+		next := end
 		if s.op == opFree {
-			if end = e.readBack(s, line, i, next); end < 0 {
-				return fault{reason: ReasonText, field: p.values[s.column].name, at: i}
+			if end = s.readBack(columns, line, i, next); end < 0 {
+				return fault{reason: ReasonText, field: s.item.name, at: i}
 			}
 		}
-		e.fields.columns[s.column] = p.values[s.column].span(line, i, end)
-		i = next
+		if s.text != "" && !textAt(line, next, s.text) {
+			return s.otherText(line, next)
+		}
+		if s.op != opLiteral {
+			columns[s.column] = s.span(line, i, end)
+		}
+		i = next + len(s.text)
 	}
 	if !isBlank(line[i:]) {
 		return fault{reason: ReasonTooManyFields, at: i}
@@ -101,25 +111,26 @@ func (e *Entry) matchPattern() fault {
 	return fault{}
 }
 
-// otherText says what is wrong where a text of the format string is not found.
-func (p *pattern) otherText(k int, line []byte, i int) fault {
+// otherText says what is wrong where the text behind a value is not found.
+func (s *step) otherText(line []byte, i int) fault {
 	f := fault{reason: ReasonText, at: i}
-	if i == len(line) {
+	switch {
+	case i == len(line):
 		f.reason = ReasonTooFewFields
+	case s.op == opSoft:
+		f.reason = ReasonAmbiguous
 	}
-	if k > 0 {
-		if c := p.steps[k-1].column; p.steps[k-1].op != opLiteral {
-			f.field = p.values[c].name
-		}
+	if s.item != nil {
+		f.field = s.item.name
 	}
 	return f
 }
 
 // noEnd says what is wrong where a value does not end.
-func (p *pattern) noEnd(s *step, line []byte, i int) fault {
-	f := fault{reason: ReasonTooFewFields, field: p.values[s.column].name, at: i}
+func (s *step) noEnd(line []byte, i int) fault {
+	f := fault{reason: ReasonTooFewFields, field: s.item.name, at: i}
 	switch {
-	case s.time != nil:
+	case s.item.time != nil:
 		f.reason = ReasonTime
 	case s.stop == '"':
 		f.reason = ReasonQuote
@@ -127,14 +138,23 @@ func (p *pattern) noEnd(s *step, line []byte, i int) fault {
 	return f
 }
 
+// textAt reports whether a text stands at i. Most texts of format strings are
+// one byte, or two.
 func textAt(line []byte, i int, text string) bool {
-	return len(line)-i >= len(text) && string(line[i:i+len(text)]) == text
+	n := len(text)
+	return len(line)-i >= n && line[i] == text[0] && line[i+n-1] == text[n-1] && (n <= 2 || string(line[i:i+n]) == text)
 }
 
 // endOf returns the index behind a value that starts at i, for a free one the
 // index of its stop, or -1.
 func (s *step) endOf(line []byte, i int) int {
 	switch s.op {
+	case opLiteral:
+		return i
+	case opUntil:
+		return s.wordEnd(line, i)
+	case opText:
+		return s.textEnd(line, i)
 	case opWidth:
 		if len(line)-i < s.width {
 			return -1
@@ -142,28 +162,22 @@ func (s *step) endOf(line []byte, i int) int {
 		return i + s.width
 	case opTime:
 		var w wallTime
-		return s.time.end(&w, line, i)
-	case opUntil:
-		return s.wordEnd(line, i)
-	case opList:
-		return listEnd(line, i)
-	case opText:
-		return s.textEnd(line, i)
+		return s.item.time.end(&w, line, i)
+	case opSoft:
+		return s.softEnd(line, i)
 	case opFree:
 		return s.stopEnd(line, i)
 	}
 	return s.restEnd(line, i)
 }
 
-// wordEnd goes to the stop over bytes that the value may have.
+// wordEnd goes to the stop, or to where the line goes on with what no value
+// has: the text that is expected there is another, then.
 func (s *step) wordEnd(line []byte, i int) int {
 	set := takes[s.kind]
 	for ; i < len(line); i++ {
-		if line[i] == s.stop {
+		if line[i] == s.stop || !set[line[i]] {
 			return i
-		}
-		if !set[line[i]] {
-			return i // the text that is expected here is another
 		}
 	}
 	return i
@@ -171,9 +185,6 @@ func (s *step) wordEnd(line []byte, i int) int {
 
 // restEnd goes to the end of the line, or to where more follows than a value.
 func (s *step) restEnd(line []byte, i int) int {
-	if s.kind == kindText || s.kind == kindRaw {
-		return len(line)
-	}
 	set := takes[s.kind]
 	for i < len(line) && set[line[i]] {
 		i++
@@ -181,25 +192,35 @@ func (s *step) restEnd(line []byte, i int) int {
 	return i
 }
 
-// listEnd goes to the first blank that does not belong to ", " or " : ".
-func listEnd(line []byte, i int) int {
-	for from := i; ; i++ {
+// softEnd goes to the first byte that the value does not hold.
+func (s *step) softEnd(line []byte, from int) int {
+	for i := from; i < len(line); i++ {
 		switch {
-		case i == len(line):
-			return i
-		case line[i] != ' ':
-		case i > from && line[i-1] == ',', i-1 > from && line[i-1] == ':' && line[i-2] == ' ':
-		case i+2 < len(line) && line[i+1] == ':' && line[i+2] == ' ':
-		default:
-			return i
+		case line[i] == '\\':
+			i++
+		case s.never[line[i]] && !(s.kind == kindList && inList(line, from, i)):
+			return max(i-s.skip, from)
 		}
 	}
+	return len(line)
+}
+
+// inList reports whether the blank at i is one of ", " or " : " between the
+// names of a list that starts at from.
+func inList(line []byte, from, i int) bool {
+	switch {
+	case line[i] != ' ' || i == from:
+		return false
+	case line[i-1] == ',', i-1 > from && line[i-1] == ':' && line[i-2] == ' ':
+		return true
+	}
+	return i+2 < len(line) && line[i+1] == ':' && line[i+2] == ' '
 }
 
 // textEnd goes to the first stop that is not escaped.
 func (s *step) textEnd(line []byte, i int) int {
 	from := i
-	if s.empty && textAt(line, i, `""`) {
+	if s.odd && s.item.empty && textAt(line, i, `""`) {
 		from += len(`""`)
 	}
 	for {
@@ -227,7 +248,7 @@ func escaped(value []byte) bool {
 
 // stopEnd returns the index of the stop of a free value.
 func (s *step) stopEnd(line []byte, i int) int {
-	if s.end {
+	if s.text == "" {
 		return len(line)
 	}
 	stop := s.textEnd(line, i)
@@ -239,19 +260,19 @@ func (s *step) stopEnd(line []byte, i int) int {
 
 // readBack reads what stands between a free value that starts at from and its
 // stop. It returns the end of the value, or -1.
-func (e *Entry) readBack(s *step, line []byte, from, stop int) int {
+func (s *step) readBack(columns []span, line []byte, from, stop int) int {
 	i := stop
 	for k := range s.back {
 		b := &s.back[k]
 		start := i
 		switch b.op {
 		case opLiteral:
-			start = i - len(b.text)
-			if start < from || !textAt(line, start, b.text) {
+			start -= len(b.text)
+			if start >= from && !textAt(line, start, b.text) {
 				return -1
 			}
 		case opWidth:
-			start = i - b.width
+			start -= b.width
 		default:
 			start = b.wordStart(line, from, i)
 		}
@@ -259,7 +280,7 @@ func (e *Entry) readBack(s *step, line []byte, from, stop int) int {
 			return -1
 		}
 		if b.op != opLiteral {
-			e.fields.columns[b.column] = e.layout.pattern.values[b.column].span(line, start, i)
+			columns[b.column] = b.span(line, start, i)
 		}
 		i = start
 	}
@@ -276,23 +297,28 @@ func (s *step) wordStart(line []byte, from, i int) int {
 }
 
 // span returns the span of a value, absent for what stands for absent.
-func (it *item) span(line []byte, from, to int) span {
-	switch to - from {
-	case 0:
-		return span{int32(from), int32(to), !it.query && !it.absent}
-	case 1:
-		if it.dash && line[from] == '-' {
-			return span{}
-		}
-	case 2:
-		if it.empty && string(line[from:to]) == `""` {
-			return span{int32(from + 1), int32(from + 1), true}
-		}
+func (s *step) span(line []byte, from, to int) span {
+	if s.odd {
+		return s.item.oddSpan(line, from, to)
+	}
+	if s.dash && to-from == 1 && line[from] == '-' {
+		return span{}
+	}
+	return span{int32(from), int32(to), true}
+}
+
+// oddSpan is span for values of which not all is what was logged.
+func (it *item) oddSpan(line []byte, from, to int) span {
+	switch {
+	case it.dash && to-from == 1 && line[from] == '-', (it.query || it.absent) && to == from:
+		return span{}
+	case it.empty && string(line[from:to]) == `""`:
+		return span{int32(from + 1), int32(from + 1), true}
 	}
 	if it.host || it.joined {
 		from, to = it.path(line, from, to)
 	}
-	if it.query && line[from] == '?' {
+	if it.query && from < to && line[from] == '?' {
 		from++
 	}
 	return span{int32(from), int32(to), true}
@@ -304,7 +330,7 @@ func (it *item) path(line []byte, from, to int) (int, int) {
 	if slash := bytes.IndexByte(line[from:to], '/'); it.host && slash > 0 {
 		from += slash
 	}
-	if it.joined && it.dash && line[to-1] == '-' && bytes.IndexByte(line[from:to], '?') < 0 {
+	if it.joined && it.dash && to > from && line[to-1] == '-' && bytes.IndexByte(line[from:to], '?') < 0 {
 		to--
 	}
 	return from, to

@@ -1,5 +1,7 @@
 package parser
 
+import "slices"
+
 // A moment is which time of a request a server writes.
 type moment uint8
 
@@ -15,10 +17,11 @@ type timeFormat struct {
 	width  int // in bytes of every such time, 0 if that differs
 
 	bracketed bool // the server writes it in brackets
+	common    bool // "02/Jan/2006:15:04:05 -0700", which has a reader of its own
 }
 
 func newTimeFormat(m moment, parts []timePart) *timeFormat {
-	t := &timeFormat{moment: m, parts: parts}
+	t := &timeFormat{moment: m, parts: parts, common: slices.Equal(parts, commonTime)}
 	for _, p := range parts {
 		if p.min != p.max {
 			t.width = 0
@@ -28,6 +31,9 @@ func newTimeFormat(m moment, parts []timePart) *timeFormat {
 	}
 	return t
 }
+
+// commonTime is the time of the NCSA formats.
+var commonTime = mustStrftime("%d/%b/%Y:%H:%M:%S %z")
 
 // A timePart is a number, a name or a text in a time.
 type timePart struct {

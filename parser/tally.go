@@ -42,6 +42,7 @@ const (
 	ReasonNUL           Reason = "NUL bytes inside"
 	ReasonTooLong       Reason = "line too long"
 	ReasonText          Reason = "not the text of the format string"
+	ReasonAmbiguous     Reason = "can be read in more than one way"
 )
 
 // A LineError is a line that no grammar accepts. Text is borrowed from the
