@@ -101,6 +101,7 @@ func (b *Builder) Attributed(d *handshake.Denial) {
 	row := b.groups.add(key, e.Time, e.LogOnly)
 	if row != nil {
 		row.likelihood = max(row.likelihood, d.Likelihood)
+		row.through(e.Peer)
 	}
 	if (e.LogOnly || e.Class == classify.ClassForbidden) && !b.opts.All {
 		return
@@ -216,6 +217,9 @@ func (b *Builder) sortedGroups() []Group {
 		groups[i] = Group{
 			Client: k.client, User: k.user, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
 			LogOnly: k.logOnly, Count: row.count, First: row.first, Last: row.last,
+		}
+		if row.via != nil {
+			groups[i].Proxies, groups[i].MoreProxies = slices.Clone(row.via.some), row.via.more
 		}
 		if k.likely {
 			groups[i].User, groups[i].LikelyUser, groups[i].Likelihood = "", k.user, row.likelihood.String()

@@ -69,6 +69,7 @@ func randomDenial(r *rand.Rand) *handshake.Denial {
 	e.Time = r.Int64N(1e18)
 	e.Status, e.Substatus = 401+r.IntN(3), int64(r.IntN(12)-1)
 	e.Client = fmt.Sprintf("192.0.2.%d", r.IntN(40))
+	e.Peer = []string{"", "", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"}[r.IntN(7)]
 	e.User = []string{"", "alice", `CONTOSO\alice`, "\xff"}[r.IntN(4)]
 	e.Path = fmt.Sprintf("/%d", r.IntN(60))
 	e.Class = classify.ClassLogon
@@ -207,8 +208,8 @@ func TestParseKeys(t *testing.T) {
 	tests := []struct{ in, want, err string }{
 		{"client", "client", ""},
 		{"path, client", "path,client", ""},
-		{"", "", `unknown key "": the keys are client, network, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
-		{"client,shoe", "", `unknown key "shoe": the keys are client, network, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
+		{"", "", `unknown key "": the keys are client, network, proxy, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
+		{"client,shoe", "", `unknown key "shoe": the keys are client, network, proxy, user, agent, cause, code, outcome, method, path, host, port, site, server, hour`},
 		{"user,user", "", `key "user" twice`},
 		{"client,user,cause,code,outcome,path,hour", "", `key "hour" is one too many: at most 6 keys go together`},
 	}

@@ -48,7 +48,7 @@ func (c *csvWriter) time(ns int64) {
 }
 
 var groupColumns = []string{
-	"client", "user", "likely_user", "likely_user_confidence", "cause", "code", "outcome", "log_only", "count", "first", "last",
+	"client", "user", "likely_user", "likely_user_confidence", "cause", "code", "outcome", "log_only", "count", "first", "last", "proxies",
 }
 
 func (c *csvWriter) header(names []string) {
@@ -68,6 +68,7 @@ func (c *csvWriter) groups(r *Report) {
 		c.int(g.Count)
 		c.time(g.First)
 		c.time(g.Last)
+		c.text(viaText(g.Proxies, g.MoreProxies))
 		c.row()
 	}
 	c.other(r.Cut.Denials, "false")
@@ -82,8 +83,9 @@ func (c *csvWriter) other(n int64, logOnly string) {
 		c.text(s)
 	}
 	c.int(n)
-	c.text("")
-	c.text("")
+	for range 3 {
+		c.text("")
+	}
 	c.row()
 }
 

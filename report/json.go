@@ -37,7 +37,10 @@ func WriteJSON(w io.Writer, r *Report) error {
 	e.newline()
 	e.cut("groups_cut", r.Cut)
 	e.newline()
-	list(e, "alerts", r.Alerts, e.alert)
+	list(e, "alerts", r.Alerts, func(a *detect.Alert) {
+		e.alert(a)
+		e.via(viaOf(r.Groups, a.Client))
+	})
 	e.newline()
 	e.overTime(&r.OverTime)
 	e.newline()
@@ -185,6 +188,13 @@ func (e *encoder) group(g *Group) {
 	e.time("first", g.First)
 	e.time("last", g.Last)
 	e.bool("log_only", g.LogOnly)
+	e.via(g.Proxies, g.MoreProxies)
+}
+
+func (e *encoder) via(proxies []string, more bool) {
+	e.key("proxies")
+	e.texts(proxies)
+	e.bool("more_proxies", more)
 }
 
 func (e *encoder) cut(key string, c Cut) {

@@ -20,6 +20,7 @@ type key struct {
 var keys = []key{
 	{"client", func(_ *Builder, d *handshake.Denial, _ string) string { return d.Event.Client }},
 	{"network", func(b *Builder, d *handshake.Denial, _ string) string { return b.network(d.Event.Client) }},
+	{"proxy", func(_ *Builder, d *handshake.Denial, _ string) string { return d.Event.Peer }},
 	{"user", func(_ *Builder, d *handshake.Denial, _ string) string { return d.Event.User }},
 	{"agent", func(_ *Builder, d *handshake.Denial, _ string) string { return d.Event.Agent }},
 	{"cause", func(_ *Builder, d *handshake.Denial, _ string) string { return causeName(&d.Event) }},

@@ -44,7 +44,9 @@ type Group struct {
 	Code, Cause, Outcome string
 	LogOnly              bool
 	Count                int64
-	First, Last          int64 // Unix nanoseconds
+	First, Last          int64    // Unix nanoseconds
+	Proxies              []string // that some of the requests came through, in the order of their names; at most four
+	MoreProxies          bool     // there are more
 }
 
 // A Cut says what a limit on the number of rows left out. Denials and LogOnly

@@ -104,6 +104,9 @@ func (p *page) alert(a *detect.Alert) {
 	if a.Ended {
 		facts = append(facts, "over")
 	}
+	if via := viaText(viaOf(p.r.Groups, a.Client)); via != "" {
+		facts = append(facts, "through "+via)
+	}
 	p.text(rest, strings.Join(facts, ", "))
 	if a.Advice != "" {
 		p.text(rest+"Do:    ", p.brief(a.Advice))
@@ -168,21 +171,29 @@ func (p *page) denials() {
 		client, user = 39, 18 // an IPv6 address, a name with its domain
 	}
 	g := &grid{columns: []column{
-		{"Count", numbers, 0}, {"Client", middle, client}, {"User", middle, user}, {"Outcome", fixed, 0},
+		{"Count", numbers, 0}, {"Client", middle, client}, {"Via", middle, 10}, {"User", middle, user}, {"Outcome", fixed, 0},
 		{"Code", fixed, 0}, {"Cause", wrapping, 16}, {"First", fixed, 0}, {"Last", fixed, 0},
 	}}
-	for _, d := range groups[:p.top(len(groups))] {
+	top := groups[:p.top(len(groups))]
+	for _, d := range top {
 		outcome := d.Outcome
 		if d.LogOnly {
 			outcome = "log-only"
 		}
-		g.add(number(d.Count), p.cell(d.Client), p.user(&d), p.cell(outcome),
+		g.add(number(d.Count), p.cell(d.Client), viaText(d.Proxies, d.MoreProxies), p.user(&d), p.cell(outcome),
 			p.cell(d.Code), p.own(causeTitle(d.Cause)), p.stamp(d.First), p.stamp(d.Last))
 	}
 	if !p.wide() {
 		g.drop("Code", "First", "Last")
 	}
+	via := sameVia(top)
+	if via != "" || !anyVia(top) {
+		g.drop("Via")
+	}
 	p.draw(g)
+	if via != "" {
+		p.text(indent, "All of these came through "+via+".")
+	}
 	p.more(len(groups), "group", "groups")
 	p.beyond("groups", p.r.Cut)
 }

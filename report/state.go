@@ -90,6 +90,7 @@ func transcribeTable[K counted](c state.Coder, t *table[K], key func(*K)) {
 			c.Int(n)
 		}
 		state.Enum(c, &row.likelihood, int(handshake.NumConfidences))
+		row.transcribeVia(c)
 	})
 	state.Slice(c, &t.seen, func(word *uint64) {
 		bits := int64(*word)
@@ -103,6 +104,18 @@ func transcribeTable[K counted](c state.Coder, t *table[K], key func(*K)) {
 		c.Fail("a counter of another size")
 	}
 	t.reindex(c)
+}
+
+func (t *tally[K]) transcribeVia(c state.Coder) {
+	some := t.via != nil
+	c.Bool(&some)
+	if !some {
+		return
+	}
+	if c.Loads() {
+		t.via = new(via)
+	}
+	t.via.transcribe(c)
 }
 
 // reindex finds the rows that were read their place by key.

@@ -12,6 +12,7 @@ import (
 // as a Report is.
 type Story struct {
 	Subject     StorySubject
+	Proxy       bool    // requests of others came through the subject
 	Report      *Report // of the whole input
 	First, Last int64   // of what the subject did, Unix nanoseconds
 	ByOutcome   map[string]int64
@@ -83,7 +84,7 @@ type StoryRow struct {
 	TakenBack  int  // guesses of the row that a sign-in took back
 	TakesBack  int  // guesses that the sign-ins of the row took back
 
-	Clients, Users, Agents, Paths, StepCodes Names
+	Clients, Proxies, Users, Agents, Paths, StepCodes Names
 
 	Event detect.Verdict // of an alert: Raised, Ended; Covered where a higher one stands for it
 	Alert *detect.Alert  // nil but in an AlertRow

@@ -166,7 +166,7 @@ func (r *StoryRow) merge(o *StoryRow) {
 	r.Steps += o.Steps
 	r.SignIns += o.SignIns
 	for _, n := range []struct{ to, from *Names }{
-		{&r.Clients, &o.Clients}, {&r.Users, &o.Users}, {&r.Agents, &o.Agents}, {&r.Paths, &o.Paths}, {&r.StepCodes, &o.StepCodes},
+		{&r.Clients, &o.Clients}, {&r.Proxies, &o.Proxies}, {&r.Users, &o.Users}, {&r.Agents, &o.Agents}, {&r.Paths, &o.Paths}, {&r.StepCodes, &o.StepCodes},
 	} {
 		n.to.addAll(n.from)
 	}

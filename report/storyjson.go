@@ -64,6 +64,7 @@ func (e *encoder) storySubject(s *Story) {
 	e.open('{')
 	e.text("kind", s.Subject.Kind)
 	e.text("name", s.Subject.Name)
+	e.bool("proxy", s.Proxy)
 	e.time("first", s.First)
 	e.time("last", s.Last)
 	e.close('}')
@@ -121,7 +122,7 @@ func (e *encoder) storyRow(r *StoryRow) {
 		key, number string
 		names       *Names
 	}{
-		{"clients", "client_count", &r.Clients}, {"users", "user_count", &r.Users},
+		{"clients", "client_count", &r.Clients}, {"proxies", "proxy_count", &r.Proxies}, {"users", "user_count", &r.Users},
 		{"agents", "agent_count", &r.Agents}, {"paths", "path_count", &r.Paths},
 	} {
 		e.key(n.key)

@@ -137,6 +137,7 @@ func (p *storyPage) rowWho(r *StoryRow) string {
 		add("from", &r.Clients, "client", "clients")
 	}
 	add("at", &r.Paths, "path", "paths")
+	add("through", &r.Proxies, "proxy", "proxies")
 	return b.String()
 }
 

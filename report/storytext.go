@@ -53,6 +53,9 @@ func (p *storyPage) head() {
 	if a := s.Subject.Alert; a != nil {
 		p.text(indent+"About   ", keyWords(detect.About{Client: a.Client, Network: a.Network, User: a.User, Site: a.Site, Path: a.Path}))
 	}
+	if s.Proxy {
+		p.text(indent+"Proxy   ", "Others came through this address; here is what it did on its own behalf. --by proxy,client counts theirs.")
+	}
 	p.text(indent+"Seen    ", p.span(s.First, s.Last)+" ("+p.zone()+")")
 	p.text(indent+"Read    ", fmt.Sprintf("%s, %s, %s", p.sources(), count(p.r.Input.Entries, "entry", "entries"), p.span(p.r.Input.First, p.r.Input.Last)))
 	for _, part := range []struct {

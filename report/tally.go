@@ -36,6 +36,7 @@ type tally[K counted] struct {
 	count       int64
 	first, last int64
 	likelihood  handshake.Confidence // the lowest of the likely users counted
+	via         *via                 // nil where no proxy was on the way
 }
 
 // bytesPerKey is the mean length that keys may have at the limit. Names and
@@ -77,6 +78,17 @@ func (t *table[K]) add(key K, at int64, logOnly bool) *tally[K] {
 	row.first = min(row.first, at)
 	row.last = max(row.last, at)
 	return row
+}
+
+// through notes the proxy that a denial came through, "" for none.
+func (t *tally[K]) through(proxy string) {
+	if proxy == "" {
+		return
+	}
+	if t.via == nil {
+		t.via = new(via)
+	}
+	t.via.add(proxy)
 }
 
 const seenBits = 1 << 23 // 1 MiB, taken only once a limit bites

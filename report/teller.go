@@ -25,6 +25,7 @@ type Teller struct {
 
 	clients, users, agents shares
 	seenClients, seenUsers names
+	seenProxies            names
 	asUser                 bool // the subject was met as a user
 
 	fates map[parser.Position]detect.Fate // of denials that are to come once more; Counted left out
@@ -40,7 +41,7 @@ func NewTeller(subject detect.Subject, all bool) *Teller {
 	return &Teller{
 		subject: subject, all: all, maxRows: maxStoryRows,
 		clients: newShares(nil), agents: newShares(nil), users: newShares(classify.UserKey),
-		seenClients: names{}, seenUsers: names{}, fates: map[parser.Position]detect.Fate{},
+		seenClients: names{}, seenUsers: names{}, seenProxies: names{}, fates: map[parser.Position]detect.Fate{},
 	}
 }
 
@@ -124,7 +125,7 @@ func newRow(e *classify.Event, user string) StoryRow {
 	at := positionOf(e)
 	return StoryRow{
 		First: e.Time, Last: e.Time, From: at, To: at,
-		Clients: one(e.Client), Users: one(user), Agents: one(e.Agent), Paths: one(e.Path),
+		Clients: one(e.Client), Proxies: one(e.Peer), Users: one(user), Agents: one(e.Agent), Paths: one(e.Path),
 	}
 }
 
@@ -170,6 +171,12 @@ func (t *Teller) compact() {
 // Met reports whether the subject was met at all.
 func (t *Teller) Met() bool { return t.story.First != 0 }
 
+// IsProxy reports whether requests of others came through an address.
+func (t *Teller) IsProxy(address string) bool {
+	_, ok := t.seenProxies[address]
+	return ok
+}
+
 // Near returns the clients and users whose names are much like a text, the
 // nearest first.
 func (t *Teller) Near(text string) []string {
@@ -191,6 +198,7 @@ func (n names) add(name string) {
 
 func (t *Teller) see(e *classify.Event) {
 	t.seenClients.add(e.Client)
+	t.seenProxies.add(e.Peer)
 	if e.User != "" {
 		t.seenUsers.add(classify.UserKey(e.User))
 	}
@@ -251,6 +259,7 @@ func (t *Teller) Story(subject StorySubject, trace *detect.Trace, r *Report) *St
 			s.Subject.Kind, s.Subject.Name = "user", s.Users[0].Name
 		}
 	}
+	s.Proxy = t.IsProxy(subject.Name)
 	s.ByOutcome = map[string]int64{}
 	for i, n := range t.outcomes {
 		if n > 0 {

@@ -124,6 +124,10 @@ func (e *env) nobody(ctx context.Context, j *job, subject report.StorySubject, f
 		e.complain(fmt.Errorf("%s was refused nothing and signed in nowhere in what was read", subject.Name))
 		return status, nil
 	}
+	if j.teller.IsProxy(subject.Name) {
+		return exitUsage, hinted{fmt.Errorf("%s did nothing that was refused on its own behalf: it is a proxy that others came through", subject.Name),
+			"log401 --by proxy,client with the same flags counts who; without --trusted-proxy and --client-field all of them are one client"}
+	}
 	hint := "log401 --by client,user lists who was refused; nobody else is kept"
 	if near := j.teller.Near(subject.Name); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, ", or ") + "?"
