@@ -54,7 +54,7 @@ func TestLogs(t *testing.T) {
 // logs returns the names of all logs below testdata, with slashes.
 func logs(t *testing.T) (names []string) {
 	t.Helper()
-	for _, folder := range []string{"demo", "loadbalancer", "native", "ncsa", "w3c"} {
+	for _, folder := range []string{"demo", "json", "loadbalancer", "native", "ncsa", "w3c"} {
 		names = append(names, filesBelow(t, logFolder, folder)...)
 	}
 	return names

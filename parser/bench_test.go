@@ -8,7 +8,7 @@ import (
 
 // benchLogs are logs of some megabytes in which one line in a hundred is a 401.
 func benchLogs() map[string][]byte {
-	var w3c, combined, native bytes.Buffer
+	var w3c, combined, native, json bytes.Buffer
 	w3c.WriteString("#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: 2026-01-02 00:00:00\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\r\n")
 	for i := range 40000 {
 		status, sub := 200, "0 0"
@@ -18,9 +18,10 @@ func benchLogs() map[string][]byte {
 		h, m, s := i/3600%24, i/60%60, i%60
 		fmt.Fprintf(&w3c, "2026-01-02 %02d:%02d:%02d 10.0.0.5 GET /app/page%d.aspx - 443 - 192.0.2.%d Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)+AppleWebKit/537.36+(KHTML,+like+Gecko)+Chrome/120.0.0.0+Safari/537.36 - %d %s 15\r\n", h, m, s, i%700, i%250, status, sub)
 		fmt.Fprintf(&combined, "192.0.2.%d - - [02/Jan/2026:%02d:%02d:%02d +0000] \"GET /app/page%d.html HTTP/1.1\" %d 5120 \"-\" \"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36\"\n", i%250, h, m, s, i%700, status)
+		fmt.Fprintf(&json, `{"time_iso8601":"2026-01-02T%02d:%02d:%02d+00:00","remote_addr":"192.0.2.%d","remote_user":"","request_method":"GET","request_uri":"/app/page%d.html","server_protocol":"HTTP/1.1","status":%d,"body_bytes_sent":5120,"request_time":0.012,"http_referer":"","http_user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36","http_x_forwarded_for":""}`+"\n", h, m, s, i%250, i%700, status)
 		fmt.Fprintf(&native, "192.0.2.%d, -, 1/2/2026, %d:%02d:%02d, W3SVC1, WEB1, 10.0.0.5, 15, 412, 5120, %d, 0, GET, /app/page%d.aspx, -,\r\n", i%250, h, m, s, status, i%700)
 	}
-	return map[string][]byte{"w3c": w3c.Bytes(), "combined": combined.Bytes(), "format string": combined.Bytes(), "iis-native": native.Bytes()}
+	return map[string][]byte{"w3c": w3c.Bytes(), "combined": combined.Bytes(), "format string": combined.Bytes(), "iis-native": native.Bytes(), "json": json.Bytes()}
 }
 
 // benchLayouts are the layouts that are forced.
@@ -35,7 +36,7 @@ func mustApache(format string) *Layout {
 }
 
 func benchmarkParse(b *testing.B, each func(*Entry)) {
-	for _, name := range []string{"w3c", "combined", "format string", "iis-native"} {
+	for _, name := range []string{"w3c", "combined", "format string", "iis-native", "json"} {
 		data := benchLogs()[name]
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))

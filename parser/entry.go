@@ -100,6 +100,9 @@ const maxAsked = 3
 // "cs(Cookie)", "X-Forwarded-For". Where no field has that name, it is that of
 // a request header. It returns nil as Field does.
 func (e *Entry) FieldByName(name string) []byte {
+	if named := e.layout.grammar.named; named != nil {
+		return named(e, name)
+	}
 	i := e.layout.column(name)
 	if i < 0 {
 		return nil

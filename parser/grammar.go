@@ -28,11 +28,15 @@ type grammar struct {
 	// textOf returns what does so for a field that is unlike the others, nil
 	// for most; it is nil where all are alike.
 	textOf func(Field) func(dst, value []byte) []byte
+	// named looks a value up by its name, in formats whose lines need not have
+	// the columns of their layout; nil in others.
+	named func(e *Entry, name string) []byte
 }
 
 // recognisers are tried in order on the first lines of a source, until one
 // returns the layout that the line says the source has.
 var recognisers = []func(start *Layout, line []byte) *Layout{
+	recogniseJSON,
 	recogniseNCSA,
 	recogniseNative,
 	recogniseHTTPERR,
@@ -43,7 +47,7 @@ var recognisers = []func(start *Layout, line []byte) *Layout{
 // layout, l itself if no grammar accepts the line.
 func detect(l *Layout, line []byte) *Layout {
 	for _, recognise := range recognisers {
-		if found := recognise(l, line); found != nil {
+		if found := recognise(l, line); found != nil && (l.format == Unknown || l.format == found.format) {
 			if found.zone != l.zone {
 				found = found.In(l.zone)
 			}
@@ -56,6 +60,8 @@ func detect(l *Layout, line []byte) *Layout {
 // unreadable says why a line under an unknown layout is no entry.
 func unreadable(line []byte) Reason {
 	switch {
+	case jsonStart(line) >= 0:
+		return unreadableJSON(line)
 	case looksLikeW3C(line):
 		return ReasonNoFields
 	case isErrorLog(line):

@@ -19,6 +19,7 @@ const (
 	Custom       // a format string of Apache or nginx
 	Native       // IIS's own, separated by commas
 	LoadBalancer // of AWS
+	JSON
 )
 
 // A Layout is what is needed to read a line: the format, its columns and, for
@@ -41,6 +42,9 @@ type Layout struct {
 
 	pattern *pattern  // Custom
 	order   dateOrder // of dates in IIS's own format
+	// JSON
+	ownKeys  map[string]jsonMeaning // what paths mean here that mean something else, or nothing, elsewhere
+	ownNames map[string]string      // W3C names of such paths
 
 	// NCSA
 	shape  ncsaShape
@@ -98,6 +102,11 @@ func (l *Layout) Has(f Field) bool {
 		return l.known[f] >= 0 || l.known[FieldURI] >= 0
 	}
 	return l.known[f] >= 0
+}
+
+// settled reports whether it is known how the lines of the source are read.
+func (l *Layout) settled() bool {
+	return l.format != Unknown && (l.format != JSON || l.columns != nil)
 }
 
 // Columns returns the W3C names, in lower case, of the fields that entries can

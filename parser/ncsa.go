@@ -79,7 +79,7 @@ func LogFormats() []string {
 }
 
 // otherLayouts are formats that have one layout each, by name.
-var otherLayouts = slices.Concat([]*Layout{iisNCSA}, nativeNames, loadBalancers)
+var otherLayouts = slices.Concat([]*Layout{iisNCSA}, nativeNames, loadBalancers, []*Layout{unsettledJSON})
 
 // FormatLayout returns the layout of a format forced by name or by the format
 // string that the server has, in which every line has to have exactly the parts

@@ -18,6 +18,7 @@ type Parser struct {
 	traits traits
 	stamp  stamp
 	local  localClock
+	json   *jsonReader // nil before the first line of JSON
 	entry  Entry
 	fault  LineError
 }
@@ -124,7 +125,7 @@ func (p *Parser) slow(e *Entry) bool {
 var nul = []byte{0}
 
 func (p *Parser) slowEntry(e *Entry) bool {
-	if p.layout.format == Unknown {
+	if !p.layout.settled() {
 		p.layout = detect(p.layout, e.Raw)
 		e.layout = p.layout
 	}

@@ -164,7 +164,7 @@ func (s *Splitter) overlong(b *Block, buf []byte) error {
 
 // layoutAfter returns the layout in force after the lines of data.
 func layoutAfter(l *Layout, data []byte) *Layout {
-	for l.format == Unknown && len(data) > 0 {
+	for !l.settled() && len(data) > 0 {
 		var line []byte
 		line, data = cutLine(data)
 		l = l.after(line)

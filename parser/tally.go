@@ -43,6 +43,9 @@ const (
 	ReasonTooLong       Reason = "line too long"
 	ReasonText          Reason = "not the text of the format string"
 	ReasonAmbiguous     Reason = "can be read in more than one way"
+	ReasonJSON          Reason = "invalid JSON"
+	ReasonNoRequest     Reason = "JSON, but not of a request"
+	ReasonWrapped       Reason = "log line inside JSON"
 )
 
 // A LineError is a line that no grammar accepts. Text is borrowed from the

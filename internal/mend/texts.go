@@ -19,11 +19,15 @@ func NoEntries(reason parser.Reason, layout string) string {
 	switch reason {
 	case parser.ReasonErrorLog:
 		return "name the access log of the same server: error logs are not read"
+	case parser.ReasonWrapped:
+		return "its lines are those of another log, wrapped in JSON; unwrapped they are read: jq -rj .log FILE | log401 (Docker), jq -r '.message // .properties' FILE | log401"
+	case parser.ReasonNoRequest:
+		return "its objects have no key that log401 knows as time, status or something of a request; see JSON logs in the manual"
 	case parser.ReasonNoFields:
 		return "it is a W3C log that lacks its #Fields line: --fields iis, or --fields with the names of its fields, reads it"
 	}
 	if layout != "" {
 		return "its lines do not fit its format, " + layout + ": the report shows how the first one differs"
 	}
-	return "log401 reads logs in W3C extended format (IIS) and in common or combined format (Apache, nginx)"
+	return "log401 reads logs in W3C extended format (IIS), in common or combined format (Apache, nginx), and in JSON"
 }
