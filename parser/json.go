@@ -132,7 +132,7 @@ func (e *Entry) preferRequestLine(s *jsonScan) {
 func (e *Entry) plainJSON(f Field) (b []byte, ok bool) {
 	s := e.fields.known[f]
 	switch f {
-	case FieldMethod, FieldProtocol:
+	case FieldMethod, FieldProtocol, FieldHost, FieldPort:
 		return s.of(e.Raw), s.present
 	case FieldURI, FieldPath, FieldQuery:
 		return nil, false
@@ -150,38 +150,20 @@ func (e *Entry) splitJSON() {
 			k[FieldURI] = r // no line, only what was asked for
 		}
 	}
-	if uri := e.afterHost(k[FieldURI]); uri.present && !k[FieldPath].present {
-		e.cutURI(uri)
+	if k[FieldURI].present && !k[FieldPath].present {
+		e.cutWholeURI(k[FieldURI], false)
 	}
-	keep := func(f Field, s span) {
-		if s.present {
-			k[f] = s
-		}
+	if query.present && e.Raw[query.from] == '?' {
+		query.from++ // %q of Apache
 	}
-	keep(FieldMethod, method)
-	keep(FieldProtocol, protocol)
-	if !k[FieldQuery].present {
-		k[FieldQuery] = query
-	}
-	if q := &k[FieldQuery]; q.present && q.from < q.to && e.Raw[q.from] == '?' {
-		q.from++ // %q of Apache
-	}
+	e.keep(FieldMethod, method)
+	e.keep(FieldProtocol, protocol)
+	e.keep(FieldQuery, query)
 }
 
-// afterHost returns the part of a URI behind "https://host".
-func (e *Entry) afterHost(uri span) span {
-	b := uri.of(e.Raw)
-	i := bytes.Index(b, schemeEnd)
-	if i <= 0 || i > maxScheme || b[0] == '/' {
-		return uri
+// keep sets a field to what a key of its own says, if there is one.
+func (e *Entry) keep(f Field, own span) {
+	if own.present {
+		e.fields.known[f] = own
 	}
-	host := i + len(schemeEnd)
-	if slash := bytes.IndexByte(b[host:], '/'); slash >= 0 {
-		uri.from += int32(host + slash)
-	}
-	return uri
 }
-
-var schemeEnd = []byte("://")
-
-const maxScheme = 10
