@@ -1,10 +1,10 @@
 package classify
 
 import (
-	"bytes"
 	"fmt"
 	"hash/fnv"
 	"net/netip"
+	"strings"
 	"unicode/utf8"
 
 	"log401/parser"
@@ -214,15 +214,18 @@ func (c *Classifier) peer(e *parser.Entry) string {
 }
 
 // Client returns the canonical form of a client: of an address without zone
-// and port, IPv4 for IPv4 mapped into IPv6; a host name as it is, in lower
-// case.
+// and port, IPv4 for IPv4 mapped into IPv6, and without the link that a wiki or
+// a mail made of it; a host name as it is, in lower case.
 func Client(b []byte) string {
 	s := string(b)
+	if text, link, ok := strings.Cut(s, "](http://"); ok && "["+link == text+")" {
+		s = text[1:]
+	}
 	if a, err := netip.ParseAddr(s); err == nil {
 		return a.WithZone("").Unmap().String()
 	}
 	if a, err := netip.ParseAddrPort(s); err == nil {
 		return a.Addr().WithZone("").Unmap().String()
 	}
-	return string(bytes.ToLower(b))
+	return strings.ToLower(s)
 }

@@ -45,6 +45,26 @@ func classifyLog(t *testing.T, log string) (got []string) {
 	}
 }
 
+func TestClient(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"192.0.2.1", "192.0.2.1"},
+		{"::ffff:192.0.2.1", "192.0.2.1"},
+		{"fe80::1%7", "fe80::1"},
+		{"192.0.2.1:4711", "192.0.2.1"},
+		{"[2001:DB8::1]:4711", "2001:db8::1"},
+		{"Host.Example.COM", "host.example.com"},
+		{"[192.0.2.1](http://192.0.2.1)", "192.0.2.1"},
+		{"[192.0.2.1](http://192.0.2.2)", "[192.0.2.1](http://192.0.2.2)"},
+		{"](http://)", "](http://)"},
+		{"[](http://)", ""},
+		{"", ""},
+	} {
+		if got := Client([]byte(test.in)); got != test.want {
+			t.Errorf("Client(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
 // The server is what the log names it, else its address.
 func TestServer(t *testing.T) {
 	for _, test := range []struct{ fields, values, want string }{

@@ -39,6 +39,8 @@ type Layout struct {
 	prefix  int        // bytes of date and time at the start of a line that a cached time can stand for; 0 if they stand elsewhere
 	date    int64      // Unix seconds of #Date, or noDate
 	dated   bool       // has a date column
+	wall    bool       // the time column is of the local clock
+	tabbed  bool       // fields are parted by tabs alone, where a line has as many
 
 	pattern *pattern  // Custom
 	order   dateOrder // of dates in IIS's own format
@@ -70,7 +72,7 @@ func Auto() *Layout { return start }
 // In returns the layout with which times that say no zone are read in the
 // given one. What such a layout becomes further down in the source keeps the
 // zone. Formats that state the zone in each line, and W3C logs, which are in
-// UTC, are not touched.
+// UTC unless their columns are date-local and time-local, are not touched.
 func (l *Layout) In(zone *time.Location) *Layout {
 	n := *l
 	n.zone = zone
@@ -165,13 +167,17 @@ var w3cFields = map[string]Field{
 	"cs-bytes":            FieldBytesRead,
 	"cs-host":             FieldHost,
 	"cs-method":           FieldMethod,
+	"cs-referer":          FieldReferer,
+	"cs-referrer":         FieldReferer,
 	"cs-protocol-version": FieldProtocol,
 	"cs-uri":              FieldURI,
 	"cs-uri-query":        FieldQuery,
 	"cs-uri-stem":         FieldPath,
+	"cs-user-agent":       FieldAgent,
 	"cs-username":         FieldUser,
 	"cs-version":          FieldProtocol,
 	"date":                FieldDate,
+	"date-local":          FieldDate,
 	"s-computername":      FieldServerName,
 	"s-ip":                FieldServer,
 	"s-port":              FieldPort,
@@ -184,6 +190,7 @@ var w3cFields = map[string]Field{
 	"sc-substatus":        FieldSubstatus,
 	"sc-win32-status":     FieldWin32,
 	"time":                FieldTime,
+	"time-local":          FieldTime,
 	"time-taken":          FieldTimeTaken,
 	"x-host-header":       FieldHost,
 	"x-session":           FieldSession,
@@ -243,6 +250,8 @@ func (l *Layout) withFields(text string) *Layout {
 		}
 	}
 	n.dated = n.known[FieldDate] >= 0
+	n.wall = n.known[FieldTime] >= 0 && n.columns[n.known[FieldTime]] == "time-local"
+	n.tabbed = strings.Contains(text, "\t")
 	switch {
 	case n.known[FieldDate] == 0 && n.known[FieldTime] == 1:
 		n.prefix = len("2026-01-02 15:04:05")

@@ -3,7 +3,7 @@ package parser
 import "bytes"
 
 // The grammar of a W3C extended line: as many fields as #Fields names,
-// separated by runs of blanks and tabs. IIS never quotes; other writers put
+// separated by runs of blanks and tabs, or by tabs where #Fields is. IIS never quotes; other writers put
 // values with blanks into double quotes, with "" for a quote inside. Since a
 // value that merely starts with a quote must not swallow its neighbours, the
 // quotes are looked at only where the plain fields do not come out even.
@@ -34,7 +34,7 @@ func (p *Parser) fastW3C(e *Entry) bool {
 		}
 		p.stamp.set(l, line[:n], nanos)
 	}
-	e.Time = p.stamp.nanos
+	e.Time, e.wall = p.stamp.nanos, l.wall
 	return e.fastStatus()
 }
 
@@ -195,7 +195,7 @@ func (e *Entry) timeW3C() fault {
 			return fault{reason: ReasonTime, field: "time", at: int(s.from)}
 		}
 	}
-	e.Time = day*nanosPerSecond + clock
+	e.Time, e.wall = day*nanosPerSecond+clock, l.wall
 	return fault{}
 }
 
@@ -222,6 +222,9 @@ func (e *Entry) knowColumns() {
 // layout.
 func (e *Entry) splitColumns() fault {
 	want := len(e.layout.columns)
+	if e.layout.tabbed && e.tabColumns() == want {
+		return fault{}
+	}
 	n := e.plainColumns()
 	if n == want {
 		return fault{}
@@ -257,6 +260,27 @@ func (e *Entry) plainColumns() int {
 		}
 		columns = append(columns, spanOf(line, i, end))
 		i = end
+	}
+	e.fields.columns = columns
+	return len(columns)
+}
+
+// tabColumns splits at tabs alone, and returns how many fields there are: some
+// writers leave blanks in values as they are. An empty value is absent.
+func (e *Entry) tabColumns() int {
+	line, columns := e.Raw, e.fields.columns[:0]
+	for from, more := 0, true; more; {
+		end := len(line)
+		i := bytes.IndexByte(line[from:], '\t')
+		if more = i >= 0; more {
+			end = from + i
+		}
+		column := span{}
+		if end > from {
+			column = spanOf(line, from, end)
+		}
+		columns = append(columns, column)
+		from = end + 1
 	}
 	e.fields.columns = columns
 	return len(columns)

@@ -3,6 +3,7 @@ package parser
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestW3C(t *testing.T) {
@@ -121,6 +122,47 @@ func TestFieldByName(t *testing.T) {
 	} {
 		if string(test.got) != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+// Columns of the local clock are read in the zone asked for, on the fast path
+// and on the slow one; those of UTC are not.
+func TestLocalColumns(t *testing.T) {
+	zone := time.FixedZone("", 2*3600)
+	for _, test := range []struct{ log, want string }{
+		{"#Fields: date-local time-local sc-status\n2026-04-07 09:00:00.5 401\n", "2026-04-07T07:00:00.5Z"},
+		{"#Fields: date-local time-local sc-status\n2026-04-07  01:00:00 401\n", "2026-04-06T23:00:00Z"},
+		{"#Fields: date time sc-status\n2026-04-07 09:00:00 401\n", "2026-04-07T09:00:00Z"},
+		{"#Fields: date time date-local time-local sc-status\n2026-04-07 09:00:00 2026-04-07 11:00:00 401\n", "2026-04-07T09:00:00Z"},
+	} {
+		e, err := NewReader(strings.NewReader(test.log), "a.log", Auto().In(zone)).Read()
+		if err != nil {
+			t.Fatalf("%q: %v", test.log, err)
+		}
+		if got := time.Unix(0, e.Time).UTC().Format(time.RFC3339Nano); got != test.want {
+			t.Errorf("%q: %s, want %s", test.log, got, test.want)
+		}
+	}
+}
+
+// Where #Fields is parted by tabs, so are lines that have as many fields: their
+// values may hold blanks.
+func TestTabsAlone(t *testing.T) {
+	const header = "#Fields: date\ttime\tcs-uri-stem\tcs-user-agent\tsc-status\n"
+	for _, test := range []struct{ line, want string }{
+		{"2026-04-07\t09:00:00\t/a b\tTV Set 3\t401", "/a b|TV Set 3"},
+		{"2026-04-07\t09:00:00\t\tTV Set\t401", "|TV Set"},
+		{"2026-04-07\t09:00:00\t-\t-\t401", "|"},
+		{"2026-04-07 09:00:00 /a TV 401", "/a|TV"},
+		{"2026-04-07 09:00:00\t/a\tTV 401", "/a|TV"},
+	} {
+		e, err := NewReader(strings.NewReader(header+test.line+"\n"), "a.log", nil).Read()
+		if err != nil {
+			t.Fatalf("%q: %v", test.line, err)
+		}
+		if got := string(e.Field(FieldPath)) + "|" + string(e.Field(FieldAgent)); got != test.want || e.Status != 401 {
+			t.Errorf("%q: %s, status %d, want %s", test.line, got, e.Status, test.want)
 		}
 	}
 }
