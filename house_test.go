@@ -52,6 +52,7 @@ var guests = []struct{ path, where string }{
 	{"github.com/ulikunitz/xz", "source"},
 	{"golang.org/x/term", "cmd/log401"},
 	{"golang.org/x/text/encoding/unicode", "source"},
+	{"golang.org/x/text/encoding", "report/encoding.go"},
 }
 
 // maxFileLines is how long a file may be that is no test.

@@ -96,17 +96,53 @@ const maxName = 60
 
 // name prepares a client, user, path or source for a sentence, so that a name
 // chosen by an attacker cannot pass for a part of it: in quotes unless it is
-// one plain word, and cut.
+// one plain word, and cut. Invalid UTF-8 stays, to be decoded or cleaned with
+// the sentence.
 func name(s string) string {
-	s = clean(s, false)
+	s = cleanValid(s)
 	if n := utf8.RuneCountInString(s); n > maxName {
-		r := []rune(s)
-		s = string(r[:maxName/2]) + "…" + string(r[n-maxName/2+1:])
+		s = s[:runes(s, maxName/2)] + "…" + s[runes(s, n-maxName/2+1):]
 	}
 	if isWord(s) {
 		return s
 	}
 	return `"` + strings.ReplaceAll(s, `"`, "'") + `"`
+}
+
+// cleanValid is clean for what is valid UTF-8 in s.
+func cleanValid(s string) string {
+	if utf8.ValidString(s) {
+		return clean(s, false)
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		valid := 0
+		for valid < len(s) {
+			r, size := utf8.DecodeRuneInString(s[valid:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			valid += size
+		}
+		b.WriteString(clean(s[:valid], false))
+		s = s[valid:]
+		if len(s) > 0 {
+			b.WriteByte(s[0])
+			s = s[1:]
+		}
+	}
+	return b.String()
+}
+
+// runes returns the length in bytes of the first n characters of s, where a
+// byte of invalid UTF-8 is one.
+func runes(s string, n int) int {
+	i := 0
+	for range n {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return i
 }
 
 func isWord(s string) bool {

@@ -17,7 +17,7 @@ import (
 // in the first of a breakdown. It returns
 // the first error of w.
 func WriteCSV(w io.Writer, r *Report) error {
-	c := &csvWriter{w: bufio.NewWriter(w)}
+	c := &csvWriter{w: bufio.NewWriter(w), decode: r.Encoding}
 	if r.By != nil {
 		c.breakdown(r.By)
 	} else {
@@ -28,8 +28,9 @@ func WriteCSV(w io.Writer, r *Report) error {
 
 // A csvWriter leaves errors to its buffer, which keeps the first.
 type csvWriter struct {
-	w *bufio.Writer
-	b []byte
+	w      *bufio.Writer
+	b      []byte
+	decode *Encoding // of text that is no UTF-8, or nil
 }
 
 func (c *csvWriter) row() {
@@ -39,7 +40,7 @@ func (c *csvWriter) row() {
 	c.b = c.b[:0]
 }
 
-func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(s)...), ',') }
+func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(c.decode.show(s))...), ',') }
 
 func (c *csvWriter) int(n int64) { c.b = append(strconv.AppendInt(c.b, n, 10), ',') }
 

@@ -11,10 +11,11 @@ import (
 // An encoder appends JSON to a buffer and empties it into a writer, so that a
 // document is never in memory as a whole. Its first error stays.
 type encoder struct {
-	w    io.Writer
-	b    []byte
-	next bool // a comma stands before the next member or element
-	err  error
+	w      io.Writer
+	b      []byte
+	next   bool      // a comma stands before the next member or element
+	decode *Encoding // of text that is no UTF-8, or nil
+	err    error
 }
 
 const encoderBuffer = 64 << 10
@@ -100,12 +101,11 @@ func (e *encoder) intOrNull(key string, n int64) {
 	e.int(key, n)
 }
 
-// text writes a member whose value may be any bytes. Invalid UTF-8 becomes
-// U+FFFD, and the bytes follow in base64 as a member of their own.
+// text writes a member whose value may be any bytes. Invalid UTF-8 is decoded
+// or becomes U+FFFD, and the bytes follow in base64 as a member of their own.
 func (e *encoder) text(key, s string) {
 	e.key(key)
-	valid := e.quote(s)
-	if !valid {
+	if !e.quote(s) {
 		e.key(key + "_base64")
 		e.b = append(e.b, '"')
 		e.b = base64.StdEncoding.AppendEncode(e.b, []byte(s))
@@ -139,11 +139,11 @@ func (e *encoder) element(s string) {
 	e.quote(s)
 }
 
-// quote writes s as a JSON string and reports whether it is valid UTF-8.
-// What would not show as itself is escaped as by clean, so that a report on a
+// quote writes s as a JSON string and reports whether it is valid UTF-8. What would not show as itself is escaped as by clean, so that a report on a
 // terminal is as harmless as a table.
 func (e *encoder) quote(s string) (valid bool) {
-	valid = true
+	valid = utf8.ValidString(s)
+	s = e.decode.show(s)
 	e.next = true
 	e.b = append(e.b, '"')
 	start := 0
@@ -159,9 +159,6 @@ func (e *encoder) quote(s string) (valid bool) {
 			continue
 		}
 		e.b = append(e.b, s[start:i]...)
-		if r == utf8.RuneError && size == 1 {
-			valid = false
-		}
 		e.escape(r)
 		i += size
 		start = i

@@ -20,7 +20,7 @@ var SchemaJSON []byte
 // describes, one group a line. The same Report gives the same bytes. It
 // returns the first error of w.
 func WriteJSON(w io.Writer, r *Report) error {
-	e := &encoder{w: w, b: make([]byte, 0, encoderBuffer+4096)}
+	e := &encoder{w: w, b: make([]byte, 0, encoderBuffer+4096), decode: r.Encoding}
 	e.open('{')
 	e.newline()
 	e.text("schema", Schema)

@@ -97,7 +97,7 @@ func (p *page) cell(s string) string {
 	if len(s) > maxCell {
 		s = s[:maxCell/2] + s[len(s)-maxCell/2:]
 	}
-	return clean(s, p.o.ASCII)
+	return clean(p.r.Encoding.show(s), p.o.ASCII)
 }
 
 // own prepares a text of ours, which may quote names from the log.
@@ -105,7 +105,7 @@ func (p *page) own(s string) string {
 	if len(s) > maxCell {
 		s = s[:maxCell]
 	}
-	return ownText(s, p.o.ASCII)
+	return ownText(p.r.Encoding.show(s), p.o.ASCII)
 }
 
 // maxBrief is how wide a sentence about an alert may be; JSON has it whole.

@@ -25,6 +25,7 @@ type Report struct {
 	Alerts   []detect.Alert
 	Lockouts []detect.Lockout       // stories of accounts that could not be used any more
 	Profiles []detect.ProfileResult // what other tools would have raised; none where not asked for
+	Encoding *Encoding              // in which text that is no UTF-8 is shown, or nil
 }
 
 // Denials counts the denials. The maps and Total leave log-only ones out.

@@ -20,7 +20,7 @@ var StorySchemaJSON []byte
 // describes, one row a line. The same Story gives the same bytes. It returns
 // the first error of w.
 func WriteStoryJSON(w io.Writer, s *Story) error {
-	e := &encoder{w: w, b: make([]byte, 0, encoderBuffer+4096)}
+	e := &encoder{w: w, b: make([]byte, 0, encoderBuffer+4096), decode: s.Report.Encoding}
 	e.open('{')
 	e.newline()
 	e.text("schema", StorySchema)

@@ -94,6 +94,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 			f.report.Notes = append(f.report.Notes, note)
 		}
 		f.report.Notes = append(j.notes, f.report.Notes...)
+		f.report.ShowIn(j.encoding)
 	}
 	return f
 }

@@ -82,6 +82,7 @@ type job struct {
 	profiles *detect.Profiles // nil where none were asked for
 	zone     *time.Location   // of the times that people read
 	teller   *report.Teller   // of the story that is asked for, or nil
+	encoding *report.Encoding // in which text that is no UTF-8 is shown, or nil
 	write    func(io.Writer, *report.Report) error
 }
 
@@ -132,7 +133,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *scanFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths, report: report.Options{All: f.all}}
-	checks := append(f.inputFlags.checks(), f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat)
+	checks := append(f.inputFlags.checks(), f.checkEncoding, f.checkProfiles, f.checkBy, f.checkGroups, f.checkFormat)
 	return j, j.check(e, checks)
 }
 

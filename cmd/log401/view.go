@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"log401/report"
 )
@@ -14,12 +15,31 @@ type viewFlags struct {
 	width int
 	ascii bool
 	color string
+
+	encoding string
 }
 
 func (f *viewFlags) add(out flagGroup) {
 	out.set.IntVar(&f.width, "width", 0, "`columns` of tables (default those of the terminal, else 80)")
 	out.set.BoolVar(&f.ascii, "ascii", false, "nothing but ASCII in tables, as for mail")
+	out.set.StringVar(&f.encoding, "encoding", "", "code `page` in which to show users and paths that are not UTF-8:\nwindows-1252, iso-8859-15, shift_jis ...; their bytes stay what counts")
 	out.set.StringVar(&f.color, "color", "auto", "colour in tables: auto, always or never")
+}
+
+// checkEncoding is a check of what is decoded, in every form of a report.
+func (f *viewFlags) checkEncoding(_ *env, j *job) (err error) {
+	if f.encoding == "" {
+		return nil
+	}
+	if j.encoding, err = report.NewEncoding(f.encoding); err != nil {
+		near := report.NearEncodings(f.encoding)
+		hint := "encodings are " + strings.Join(report.EncodingNames(), ", ")
+		if len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, ", or ") + "?"
+		}
+		return hinted{fmt.Errorf("--encoding: %w", err), hint}
+	}
+	return nil
 }
 
 // options checks the flags and returns what they ask for, on the terminal or in

@@ -67,7 +67,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 		return exitUsage, err
 	}
 	j.expand(ctx, e)
-	subject := readSubject(args[0])
+	subject := readSubject(args[0], j.encoding)
 	if subject.Kind == "alert" {
 		err = e.findAlert(ctx, j, &subject)
 	}
@@ -83,7 +83,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 // job checks the flags, one after the other, and joins them.
 func (f *whyFlags) job(e *env, paths []string) (*job, error) {
 	j := &job{paths: paths}
-	return j, j.check(e, append(f.checks(), f.checkFormat))
+	return j, j.check(e, append(f.checks(), f.checkEncoding, f.checkFormat))
 }
 
 func (f *whyFlags) checkFormat(*env, *job) error {
@@ -139,8 +139,9 @@ func (e *env) nobody(ctx context.Context, j *job, subject report.StorySubject, f
 var alertForm = regexp.MustCompile(`^[a-z][a-z0-9-]*-[0-9a-f]{16}$`)
 
 // readSubject says what an argument names: an alert, an address, a network, or
-// else a user or the host name of a client.
-func readSubject(text string) report.StorySubject {
+// else a user or the host name of a client, which logs in the encoding hold as
+// bytes of it.
+func readSubject(text string, e *report.Encoding) report.StorySubject {
 	s := report.StorySubject{Name: text}
 	if alertForm.MatchString(text) {
 		s.Kind = "alert"
@@ -158,7 +159,7 @@ func readSubject(text string) report.StorySubject {
 		s.Kind, s.Name, s.Watch.Network = "network", p.String(), p
 		return s
 	}
-	s.Watch.Name = text
+	s.Watch.Name = e.Encode(text)
 	return s
 }
 

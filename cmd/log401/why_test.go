@@ -25,7 +25,7 @@ func TestReadSubject(t *testing.T) {
 		"brute-force-0123456789abcdef": {Kind: "alert", Name: "brute-force-0123456789abcdef"},
 		"brute-force-0123456789abcde":  {Name: "brute-force-0123456789abcde"},
 	} {
-		got := readSubject(text)
+		got := readSubject(text, nil)
 		if got.Kind != want.Kind || got.Name != want.Name {
 			t.Errorf("%q: %s %q, want %s %q", text, got.Kind, got.Name, want.Kind, want.Name)
 		}
