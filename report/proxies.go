@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"log401/classify"
+	"log401/detect"
 	"log401/internal/mend"
 	"log401/timeline"
 )
@@ -149,6 +150,26 @@ func (c *crowd) note(in *timeline.Account) []string {
 		return []string{text + ", a private address: if it is a proxy or load balancer, its clients count as one. " + c.advice()}
 	}
 	return nil
+}
+
+// sayProxy warns of alerts on an address that everyone seems to come from:
+// whoever blocks it shuts all of them out.
+func sayProxy(r *Report, alerts []detect.Alert) string {
+	if r.Input.Proxies.Field != "" {
+		return ""
+	}
+	for _, c := range crowds(&r.Input) {
+		accused := slices.ContainsFunc(alerts, func(a detect.Alert) bool { return a.Client == c.client })
+		if !accused || !isPrivate(c.client) {
+			continue
+		}
+		text := c.client + " may be a proxy, and whoever blocks it blocks everyone behind it"
+		if c.named*2 < c.looked {
+			return text + ": see the data quality below."
+		}
+		return text + ": " + c.flags() + " tells them apart."
+	}
+	return ""
 }
 
 func trusts(in *timeline.Account, client string) bool {

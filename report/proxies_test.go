@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"log401/classify"
+	"log401/detect"
 	"log401/parser"
 	"log401/timeline"
 )
@@ -108,6 +109,32 @@ func TestZoneNotes(t *testing.T) {
 			if !strings.HasPrefix(got[i], want) {
 				t.Errorf("%s: %q, want %q", test.name, got[i], want)
 			}
+		}
+	}
+}
+
+func TestVerdictOnAProxy(t *testing.T) {
+	named := timeline.Clients{Looked: 300, Top: "10.0.0.1", OfTop: 270, Forwarded: "x-forwarded-for", Named: 300}
+	bare := timeline.Clients{Looked: 300, Top: "10.0.0.1", OfTop: 270}
+	public := timeline.Clients{Looked: 300, Top: "203.0.113.9", OfTop: 270}
+	for _, test := range []struct {
+		name    string
+		clients timeline.Clients
+		proxies classify.Proxies
+		accused string
+		want    string
+	}{
+		{"its clients are logged", named, classify.Proxies{}, "10.0.0.1", "--trusted-proxy 10.0.0.1 tells them apart."},
+		{"they are not", bare, classify.Proxies{}, "10.0.0.1", "see the data quality below."},
+		{"another client", named, classify.Proxies{}, "203.0.113.9", ""},
+		{"a public address", public, classify.Proxies{}, "203.0.113.9", ""},
+		{"looked behind", named, behind("X-Forwarded-For"), "10.0.0.1", ""},
+	} {
+		r := &Report{Input: account(crowded("a", test.clients))}
+		r.Input.Proxies = test.proxies
+		got := sayProxy(r, []detect.Alert{{Client: test.accused}})
+		if !strings.HasSuffix(got, test.want) || (got == "") != (test.want == "") {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
 }

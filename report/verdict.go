@@ -9,8 +9,9 @@ import (
 	"log401/detect"
 )
 
-// verdict says in at most five sentences what a person needs to know first,
-// most urgent first: whether there is an attack, how much of the 401s is none, rate limits, what else
+// verdict says in at most six sentences what a person needs to know first,
+// most urgent first: whether there is an attack, whether it may be a proxy that
+// is accused of it, how much of the 401s is none, rate limits, what else
 // wants mending, and what the report could not see.
 func verdict(r *Report) []string {
 	if r.Input.Entries == 0 {
@@ -31,7 +32,7 @@ func verdict(r *Report) []string {
 	default:
 		attack = "Nothing needs attention."
 	}
-	out := []string{attack, sayCounts(r), sayLimits(r), trouble, gaps}
+	out := []string{attack, sayProxy(r, alerts), sayCounts(r), sayLimits(r), trouble, gaps}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
