@@ -4,6 +4,7 @@ import (
 	"compress/bzip2"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -63,6 +64,54 @@ func TestCorpus(t *testing.T) {
 			}
 			c.compare(t, want)
 		})
+	}
+}
+
+// TestCorpusToldTheFormat reads lines that no reader can make out by itself,
+// since their header is missing or a field was taken out of the format, the way
+// that the user of the command would: by saying what stands in them.
+func TestCorpusToldTheFormat(t *testing.T) {
+	dir := os.Getenv("LOG401_CORPUS")
+	if dir == "" {
+		t.Skip("LOG401_CORPUS names no folder of logs")
+	}
+	for _, test := range []struct {
+		file           string
+		line           int
+		format, fields string
+		want           string // status, client, method, path, agent
+	}{
+		{"zx-nofields/nofields.log", 1, "", "iis", "200 10.0.0.10 GET /legacy.aspx Mozilla/5.0"},
+		{"cs-nginx-logs/nginx_http-logs.log", 8, `$remote_addr - [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"`, "",
+			"200 192.168.1.1 GET /api/test curl/7.68.0"},
+		{"lnav-access/logfile_bad_access_log.0", 2, `%h %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"`, "",
+			"404 192.168.202.254 GET /vmw/vSphere/default/vmkboot.gz gPXE/0.9.7"},
+	} {
+		layout, err := parser.FormatLayout(test.format)
+		if test.fields != "" {
+			layout, err = parser.W3CLayout(test.fields)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", test.file, err)
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, test.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := strings.Split(string(data), "\n")[test.line-1]
+		e, err := parser.NewReader(strings.NewReader(line+"\n"), test.file, layout).Read()
+		if err != nil {
+			t.Errorf("%s:%d: %v", test.file, test.line, err)
+			continue
+		}
+		got := fmt.Sprint(e.Status)
+		for _, f := range []parser.Field{parser.FieldClient, parser.FieldMethod, parser.FieldPath, parser.FieldAgent} {
+			got += " " + string(e.Field(f))
+		}
+		if got != test.want {
+			t.Errorf("%s:%d: %s, want %s", test.file, test.line, got, test.want)
+		}
 	}
 }
 
