@@ -2,7 +2,9 @@ package parser
 
 import (
 	"bytes"
+	"math"
 	"strconv"
+	"time"
 )
 
 // A span is a part of a line. The zero span is a field that is absent.
@@ -153,4 +155,24 @@ func (e *Entry) Int(f Field) (n int64, ok bool) {
 	}
 	n, err := strconv.ParseInt(string(b), 0, 64)
 	return n, err == nil
+}
+
+// TimeTaken returns how long the request took, in the unit that the writer
+// has: W3C and IIS milliseconds, Apache %D microseconds and %T seconds, nginx
+// seconds with a fraction. It reports whether the entry says so.
+func (e *Entry) TimeTaken() (d time.Duration, ok bool) {
+	tick := e.layout.tick
+	if tick == 0 {
+		tick = time.Millisecond
+	}
+	whole, fraction := e.Field(FieldTimeTaken), []byte(nil)
+	if i := bytes.IndexByte(whole, '.'); i >= 0 {
+		whole, fraction = whole[:i], whole[i:]
+	}
+	n, err := strconv.ParseInt(string(whole), 10, 64)
+	nanos, ok := parseFraction(fraction)
+	if err != nil || !ok || n < 0 || n >= math.MaxInt64/int64(tick) {
+		return 0, false
+	}
+	return time.Duration(n)*tick + time.Duration(nanos)*tick/time.Second, true
 }

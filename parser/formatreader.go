@@ -1,6 +1,9 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // A formatReader goes over a format string byte by byte and knows where in the
 // string as given it is.
@@ -12,40 +15,60 @@ type formatReader struct {
 
 // newFormatReader returns a reader of what Apache makes of an argument in its
 // configuration: quotes around it go, and inside them \" and \\ lose the
-// backslash.
+// backslash. A whole directive is taken for its argument.
 func newFormatReader(format string) *formatReader {
 	r := &formatReader{}
-	quote, inner := outerQuotes(format)
-	for i := inner; i < len(format)-inner; i++ {
+	from, to := apacheArgument(format)
+	quote := byte(0)
+	if outerQuotes(format[from:to]) {
+		quote = format[from]
+		from, to = from+1, to-1
+	}
+	for i := from; i < to; i++ {
 		if quote != 0 && format[i] == '\\' && (format[i+1] == quote || format[i+1] == '\\') {
 			i++
 		}
 		r.text = append(r.text, format[i])
 		r.columns = append(r.columns, i+1)
 	}
-	r.columns = append(r.columns, len(format)+1)
+	r.columns = append(r.columns, to+1)
 	return r
 }
 
-// outerQuotes returns the quote that stands around the whole format and its
-// length, 0 if none does.
-func outerQuotes(format string) (quote byte, n int) {
-	if len(format) < 2 || format[0] != '"' && format[0] != '\'' {
-		return 0, 0
+// apacheArgument returns the extent of the format string in the line of a
+// configuration, LogFormat "..." name; the extent of all where it is none.
+func apacheArgument(line string) (from, to int) {
+	words := strings.Fields(line)
+	if len(words) < 2 || !strings.EqualFold(words[0], "LogFormat") {
+		return 0, len(line)
 	}
-	quote = format[0]
-	for i := 1; i < len(format); i++ {
-		switch format[i] {
+	from = strings.Index(line, words[0]) + len(words[0])
+	from += strings.Index(line[from:], words[1])
+	if n := quotedLen(line[from:]); n > 0 {
+		return from, from + n
+	}
+	return from, from + len(words[1])
+}
+
+// outerQuotes reports whether quotes stand around a text, and not two texts in
+// quotes at its ends.
+func outerQuotes(text string) bool { return text != "" && quotedLen(text) == len(text) }
+
+// quotedLen returns the length of the text in quotes that another starts with,
+// or 0.
+func quotedLen(text string) int {
+	if text == "" || text[0] != '"' && text[0] != '\'' {
+		return 0
+	}
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
 		case '\\':
 			i++
-		case quote:
-			if i == len(format)-1 {
-				return quote, 1
-			}
-			return 0, 0
+		case text[0]:
+			return i + 1
 		}
 	}
-	return 0, 0
+	return 0
 }
 
 func (r *formatReader) done() bool  { return r.i == len(r.text) }

@@ -42,8 +42,11 @@ type Layout struct {
 	wall    bool       // the time column is of the local clock
 	tabbed  bool       // fields are parted by tabs alone, where a line has as many
 
-	pattern *pattern  // Custom
-	order   dateOrder // of dates in IIS's own format
+	// Custom
+	pattern *pattern
+	tick    time.Duration // what 1 means in FieldTimeTaken, 0 for a millisecond
+
+	order dateOrder // of dates in IIS's own format
 	// JSON
 	ownKeys  map[string]jsonMeaning // what paths mean here that mean something else, or nothing, elsewhere
 	ownNames map[string]string      // W3C names of such paths

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -127,7 +128,6 @@ type pattern struct {
 	times   []int16          // columns that make up the time
 	steady  bool             // the same text is always the same time
 	wall    bool             // no part of it is a zone
-	tick    time.Duration    // of FieldTimeTaken
 }
 
 // newPatternLayout returns the layout of lines that the items of a format
@@ -147,8 +147,8 @@ func newPatternLayout(name, format string, items []item, g *grammar) (*Layout, e
 			p.direct[v.field] = int16(i)
 			l.markKnown(v.field, int16(i))
 		}
-		if v.field == FieldTimeTaken && p.tick == 0 {
-			p.tick = v.tick
+		if v.field == FieldTimeTaken {
+			l.tick = v.tick
 		}
 	}
 	return l, nil
@@ -188,7 +188,21 @@ func joinItems(items []item) []item {
 			joined = append(joined, it)
 		}
 	}
-	return joined
+	return dropLastBlanks(joined)
+}
+
+// dropLastBlanks takes blanks off the end: those at the end of a line that
+// belong to no value do not matter.
+func dropLastBlanks(items []item) []item {
+	n := len(items)
+	if n < 2 || !items[n-1].isText() || items[n-2].kind.escaped() || items[n-2].kind == kindRaw {
+		return items
+	}
+	items[n-1].text = strings.TrimRight(items[n-1].text, " \t")
+	if items[n-1].text == "" {
+		items = items[:n-1]
+	}
+	return items
 }
 
 // joins reports whether a time and the next are one time.

@@ -1,6 +1,9 @@
 package parser
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // How a line is read, and which format strings are refused.
 //
@@ -91,6 +94,9 @@ func (p *pattern) number() {
 
 // checkParts refuses strings without what makes an entry.
 func (p *pattern) checkParts() *FormatError {
+	if len(p.items) > 0 && strings.HasPrefix(p.items[0].text, "#") {
+		return &FormatError{Column: 1, Reason: `lines that start with "#" are directives of W3C logs`}
+	}
 	status := false
 	for _, v := range p.values {
 		status = status || v.field == FieldStatus
@@ -167,7 +173,7 @@ func (it *item) untilOp() op {
 func (p *pattern) noText(it, next *item) *FormatError {
 	return &FormatError{Column: next.at,
 		Reason: fmt.Sprintf("no text stands between %s and %s, so where the one ends cannot be told", it.source, next.source),
-		Hint:   "logs of the server could be read with a blank or quotes between them"}
+		Hint:   "with a blank between them in the server's own configuration, its logs could be read from then on"}
 }
 
 // compileFree makes the step of a free value and returns the index of its
@@ -224,7 +230,7 @@ func (p *pattern) twoFree(i, j int) *FormatError {
 	return &FormatError{Column: it.at,
 		Reason: fmt.Sprintf("%s can hold the %q behind it, and %s the %q before it, so where they end cannot be told",
 			it.source, p.items[i+1].text, other.source, p.items[j-1].text),
-		Hint: "logs of the server could be read with quotes around one of them"}
+		Hint: "with quotes around one of them in the server's own configuration, its logs could be read from then on"}
 }
 
 // A softStretch is a part of a format string in which several values are free

@@ -249,7 +249,10 @@ func escaped(value []byte) bool {
 // stopEnd returns the index of the stop of a free value.
 func (s *step) stopEnd(line []byte, i int) int {
 	if s.text == "" {
-		return len(line)
+		if len(s.back) > 0 && !s.back[0].kind.escaped() {
+			line = bytes.TrimRight(line, " \t")
+		}
+		return max(len(line), i)
 	}
 	stop := s.textEnd(line, i)
 	if stop < i+s.skip {
@@ -287,10 +290,13 @@ func (s *step) readBack(columns []span, line []byte, from, stop int) int {
 	return i
 }
 
-// wordStart is wordEnd backwards.
+// wordStart is wordEnd and textEnd backwards.
 func (s *step) wordStart(line []byte, from, i int) int {
-	set := takes[s.kind]
-	for i > from && line[i-1] != s.stop && set[line[i-1]] {
+	set, escapes := takes[s.kind], s.kind.escaped()
+	for i > from && set[line[i-1]] {
+		if line[i-1] == s.stop && !(escapes && escaped(line[from:i-1])) {
+			return i
+		}
 		i--
 	}
 	return i

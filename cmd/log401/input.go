@@ -24,7 +24,7 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) add(in, find flagGroup) {
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", "))
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", ")+", or the server's format string in quotes: '%h %l %u %t ...'")
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
 	f.proxyFlags.add(in)
@@ -66,7 +66,7 @@ func (f *inputFlags) checkPaths(e *env, j *job) error {
 
 func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
 	if j.read.Layout, err = parser.FormatLayout(f.logFormat); err != nil {
-		return hinted{fmt.Errorf("--log-format: %w", err), "without --log-format each file is recognised by its lines"}
+		return formatProblem(err)
 	}
 	if f.fields == "" {
 		return nil
