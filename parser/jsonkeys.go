@@ -275,13 +275,11 @@ func (l *Layout) jsonMeaning(p *jsonPath) jsonMeaning {
 // again: what is found never depends on the cache.
 type jsonCache struct {
 	layout *Layout
-	rows   [jsonCacheRows]jsonCached
+	rows   [1 << 8]jsonCached // by hash
+	order  [64]uint8          // rows of the first keys of a line, in order
 }
 
-const (
-	jsonCacheRows = 256
-	maxCachedKey  = 32
-)
+const maxCachedKey = 32
 
 type jsonCached struct {
 	key     [maxCachedKey]byte
@@ -291,8 +289,9 @@ type jsonCached struct {
 	parent  jsonPath
 }
 
-// row returns the row for a key of at least one byte within a parent object.
-func (c *jsonCache) row(key []byte, seed uint64) *jsonCached {
+// jsonHash returns the number of the row for a key of at least one byte, where
+// seed tells the object that it stands in.
+func jsonHash(key []byte, seed uint64) uint8 {
 	var head, tail uint64
 	switch n := len(key); {
 	case n >= 8:
@@ -304,7 +303,7 @@ func (c *jsonCache) row(key []byte, seed uint64) *jsonCached {
 	}
 	h := (head ^ seed ^ uint64(len(key))) * 0x9e3779b97f4a7c15
 	h = (h ^ h>>32 ^ tail) * 0xd6e8feb86659fd93
-	return &c.rows[h>>56]
+	return uint8(h >> 56)
 }
 
 // is reports whether the row is that of a key.

@@ -23,6 +23,7 @@ type jsonScan struct {
 
 	parent jsonPath // of the object that is being read
 	seed   uint64   // for the cache: tells parents apart
+	nth    int      // how many keys have been read
 
 	seen  uint64 // by field: the line has a key of it, absent value or not
 	rank  [numJSONSlots]uint8
@@ -52,7 +53,7 @@ func (s *jsonScan) begin(e *Entry, known *[numFields]span, cache *jsonCache) {
 	*s.known = [numFields]span{}
 	s.rank = [numJSONSlots]uint8{}
 	s.other = [numJSONSlots - numFields]span{}
-	s.seen, s.parent.n, s.seed = 0, 0, 0
+	s.seen, s.parent.n, s.seed, s.nth = 0, 0, 0, 0
 }
 
 // object reads the object whose brace is at i, and all that may follow it to
@@ -87,7 +88,7 @@ func (s *jsonScan) pairs(i, depth int) int {
 			}
 			return s.fail(i)
 		}
-		end := jsonStringEnd(line, i+1)
+		end, m := s.key(i + 1)
 		if end < 0 {
 			return s.fail(i)
 		}
@@ -99,7 +100,7 @@ func (s *jsonScan) pairs(i, depth int) int {
 				return s.fail(i)
 			}
 		}
-		if i = s.value(skipJSONSpace(line, i+1), key, s.meaning(key), depth); i < 0 {
+		if i = s.value(skipJSONSpace(line, i+1), key, m, depth); i < 0 {
 			return i
 		}
 		i = skipJSONSpace(line, i)
@@ -276,6 +277,33 @@ func (s *jsonScan) show(key []byte, m jsonMeaning, from, to int) {
 	s.visit(v)
 }
 
+// key returns the end of the key that starts at i, and its meaning: first it is
+// compared with the key that stood in its place in the line before. The end is
+// -1 where no quote ends the key.
+func (s *jsonScan) key(i int) (end int, m jsonMeaning) {
+	if row := s.expected(); row != nil {
+		end = i + int(row.n)
+		if end < len(s.line) && s.line[end] == '"' && row.is(s.line[i:end], &s.parent) {
+			s.nth++
+			return end, row.meaning
+		}
+	}
+	end = jsonStringEnd(s.line, i)
+	if end >= 0 {
+		m = s.meaning(s.line[i:end])
+	}
+	s.nth++
+	return end, m
+}
+
+// expected returns the row of the key that stood in this place before, or nil.
+func (s *jsonScan) expected() *jsonCached {
+	if s.cache == nil || s.nth >= len(s.cache.order) {
+		return nil
+	}
+	return &s.cache.rows[s.cache.order[s.nth]]
+}
+
 // meaning says what a key of the object that is being read means.
 func (s *jsonScan) meaning(key []byte) jsonMeaning {
 	if s.parent.n > maxJSONPath || len(key) == 0 {
@@ -284,7 +312,11 @@ func (s *jsonScan) meaning(key []byte) jsonMeaning {
 	if s.cache == nil || len(key) > maxCachedKey {
 		return s.lookUp(key)
 	}
-	row := s.cache.row(key, s.seed)
+	n := jsonHash(key, s.seed)
+	row := &s.cache.rows[n]
+	if s.nth < len(s.cache.order) {
+		s.cache.order[s.nth] = n
+	}
 	if !row.is(key, &s.parent) {
 		row.n, row.known, row.parent = uint8(copy(row.key[:], key)), true, s.parent
 		row.meaning = s.lookUp(key)
