@@ -30,11 +30,11 @@ var forwardedHeaders = []string{
 	"x-azure-clientip", "fastly-client-ip", "incap-client-ip", "x-cluster-client-ip", "originalip",
 }
 
-// ForwardedField returns the name of a field of the layout that proxies may
-// write the client to, "" where it has none.
-func ForwardedField(l *parser.Layout) string {
+// ForwardedField returns the name of a field that proxies may write the client
+// to and that the entry has a place for, "" where there is none.
+func ForwardedField(e *parser.Entry) string {
 	for _, header := range forwardedHeaders {
-		if l.HasName(header) {
+		if e.HasName(header) {
 			return header
 		}
 	}

@@ -158,16 +158,21 @@ func TestForwardedClientAllocatesNothing(t *testing.T) {
 }
 
 func TestForwardedField(t *testing.T) {
-	for fields, want := range map[string]string{
-		"time sc-status": "", "time cs(X-Forwarded-For) sc-status": "x-forwarded-for",
-		"X-Real-IP X-Forwarded-For sc-status": "x-forwarded-for", "OriginalIP sc-status": "originalip",
+	const date = "#Date: 2026-01-02\n#Fields: time sc-status "
+	for log, want := range map[string]string{
+		date + "c-ip\n10:00:00 200 a":                                                                      "",
+		date + "cs(X-Forwarded-For)\n10:00:00 200 -":                                                       "x-forwarded-for",
+		date + "X-Real-IP X-Forwarded-For\n10:00:00 200 - -":                                               "x-forwarded-for",
+		date + "OriginalIP\n10:00:00 200 192.0.2.1":                                                        "originalip",
+		`{"time":"2026-01-02T10:00:00Z","request":"GET / HTTP/1.1","status":200,"http_x_real_ip":"a"}`:     "x-real-ip",
+		`{"time":"2026-01-02T10:00:00Z","request":"GET / HTTP/1.1","status":200,"remote_addr":"10.0.0.1"}`: "",
 	} {
-		l, err := parser.W3CLayout(fields)
+		e, err := parser.NewReader(strings.NewReader(log+"\n"), "a.log", nil).Read()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := ForwardedField(l); got != want {
-			t.Errorf("%s: %q, want %q", fields, got, want)
+		if got := ForwardedField(e); got != want {
+			t.Errorf("%s: %q, want %q", log, got, want)
 		}
 	}
 }

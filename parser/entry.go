@@ -96,6 +96,13 @@ func (e *Entry) Field(f Field) []byte {
 // split the line.
 const maxAsked = 3
 
+// HasName reports whether there is a place for a field of that name, as
+// FieldByName finds it: in the layout, or, in formats whose lines name their
+// fields, in the line.
+func (e *Entry) HasName(name string) bool {
+	return e.layout.column(name) >= 0 || e.FieldByName(name) != nil
+}
+
 // FieldByName returns the bytes of a field by its W3C name, in any case:
 // "cs(Cookie)", "X-Forwarded-For". Where no field has that name, it is that of
 // a request header. It returns nil as Field does.

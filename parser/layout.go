@@ -118,10 +118,6 @@ func (l *Layout) settled() bool {
 // be asked for by name: of W3C logs all, in their order. The caller must not change the slice.
 func (l *Layout) Columns() []string { return l.columns }
 
-// HasName reports whether the layout has a field of that name, as
-// [Entry.FieldByName] finds it.
-func (l *Layout) HasName(name string) bool { return l.column(name) >= 0 }
-
 // Header returns the directives that make a W3C log of this layout, each with
 // its newline; "" for other formats.
 func (l *Layout) Header() string {

@@ -143,7 +143,7 @@ func (c *crowd) note(in *timeline.Account) []string {
 		return nil // how far it is believed has been said
 	case c.named*2 >= c.looked && private:
 		return []string{text + ": a proxy or load balancer, so its clients count as one, and alerts on a client name the proxy. " +
-			"Whom it spoke for is logged: " + c.flags() + ", and other proxies behind commas, reads it."}
+			"Whom it spoke for is logged: " + c.flags() + " reads it; further proxies stand behind commas."}
 	case c.named*2 >= c.looked:
 		return []string{text + ". If it is a proxy or load balancer of yours, its clients count as one; whom it spoke for is logged, and " + c.flags() + " reads it."}
 	case private:

@@ -46,7 +46,7 @@ func TestProxyNotes(t *testing.T) {
 	}{
 		{"nothing to say", classify.Proxies{}, []timeline.SourceAccount{crowded("a", columns)}, nil},
 		{"a forwarded field unused", classify.Proxies{}, []timeline.SourceAccount{crowded("a", named)}, []string{
-			"About 90 % of the requests in a come from 10.0.0.1: a proxy or load balancer, so its clients count as one, and alerts on a client name the proxy. Whom it spoke for is logged: --trusted-proxy 10.0.0.1, and"}},
+			"About 90 % of the requests in a come from 10.0.0.1: a proxy or load balancer, so its clients count as one, and alerts on a client name the proxy. Whom it spoke for is logged: --trusted-proxy 10.0.0.1 reads it; further"}},
 		{"another field", classify.Proxies{}, []timeline.SourceAccount{crowded("a", real)}, []string{"--client-field x-real-ip --trusted-proxy 10.0.0.1"}},
 		{"a public address may be an attacker", classify.Proxies{}, []timeline.SourceAccount{crowded("a", public)}, []string{"If it is a proxy or load balancer of yours"}},
 		{"a public address without a field", classify.Proxies{}, []timeline.SourceAccount{crowded("a", timeline.Clients{Looked: 300, Top: "203.0.113.9", OfTop: 300})}, nil},

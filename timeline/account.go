@@ -88,7 +88,7 @@ var wanted = []struct {
 // proxies, or "".
 func (a *SourceAccount) note(e *parser.Entry, field string) {
 	l := e.Layout()
-	a.Clients.note(l, field)
+	a.Clients.note(e, field)
 	if p := program(e); p != "" {
 		a.Program = p
 		return
@@ -101,11 +101,11 @@ func (a *SourceAccount) note(e *parser.Entry, field string) {
 	}
 }
 
-func (c *Clients) note(l *parser.Layout, field string) {
-	c.Columns = l.Columns()
-	c.Field = c.Field || field != "" && l.HasName(field)
+func (c *Clients) note(e *parser.Entry, field string) {
+	c.Columns = e.Layout().Columns()
+	c.Field = c.Field || field != "" && e.HasName(field)
 	if c.Forwarded == "" && !c.Field {
-		c.Forwarded = classify.ForwardedField(l)
+		c.Forwarded = classify.ForwardedField(e)
 	}
 }
 

@@ -180,8 +180,15 @@ func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser
 	}
 }
 
+// noteFields is how many entries of a source are asked for the fields that
+// proxies write: in formats whose lines name their fields they differ.
+const noteFields = 64
+
 // look counts the client of an entry.
 func (r *reader) look(e *parser.Entry, c *Clients) {
+	if r.crowd.looked < noteFields {
+		c.note(e, r.opts.Proxies.Field)
+	}
 	if c.Forwarded != "" && e.FieldByName(c.Forwarded) != nil {
 		c.Named++
 	}
