@@ -23,7 +23,7 @@ const module = "log401"
 var rooms = map[string]string{
 	"":           "",
 	"classify":   "internal/state parser",
-	"cmd/log401": "classify detect handshake internal/mend internal/ruleset internal/spool internal/state parser report source timeline",
+	"cmd/log401": "classify detect handshake internal/mend internal/ruleset internal/serverconf internal/spool internal/state parser report source timeline",
 	"detect":     "classify handshake internal/state parser",
 	"handshake":  "classify internal/state",
 	"parser":     "",

@@ -46,15 +46,29 @@ var recognisers = []func(start *Layout, line []byte) *Layout{
 // detect returns the layout that a source gets from a line under an unknown
 // layout, l itself if no grammar accepts the line.
 func detect(l *Layout, line []byte) *Layout {
-	for _, recognise := range recognisers {
-		if found := recognise(l, line); found != nil && (l.format == Unknown || l.format == found.format) {
-			if found.zone != l.zone {
-				found = found.In(l.zone)
-			}
-			return found
+	found := l.candidate(line)
+	for i := 0; found == nil && i < len(recognisers); i++ {
+		if f := recognisers[i](l, line); f != nil && (l.format == Unknown || l.format == f.format) {
+			found = f
 		}
 	}
-	return l
+	switch {
+	case found == nil:
+		return l
+	case found.zone != l.zone:
+		return found.In(l.zone)
+	}
+	return found
+}
+
+// candidate returns the first candidate that accepts a line, or nil.
+func (l *Layout) candidate(line []byte) *Layout {
+	for _, c := range l.candidates {
+		if c.accepts(line) {
+			return c
+		}
+	}
+	return nil
 }
 
 // unreadable says why a line under an unknown layout is no entry.

@@ -25,12 +25,13 @@ const (
 // A Layout is what is needed to read a line: the format, its columns and, for
 // W3C logs without a date field, the date. Layouts are immutable and shared.
 type Layout struct {
-	format  Format
-	grammar *grammar       // nil while the format is unknown
-	zone    *time.Location // of times that say none; nil for UTC
-	name    string
-	columns []string         // W3C names, lower case
-	known   [numFields]int16 // column of each known field, -1 where there is none
+	format     Format
+	grammar    *grammar       // nil while the format is unknown
+	candidates []*Layout      // Unknown: what the source may have, in this order
+	zone       *time.Location // of times that say none; nil for UTC
+	name       string
+	columns    []string         // W3C names, lower case
+	known      [numFields]int16 // column of each known field, -1 where there is none
 
 	// W3C
 	text    string // the #Fields text, to recognise repeated headers
@@ -71,6 +72,21 @@ func noColumns() (known [numFields]int16) {
 // Auto returns the layout of a source whose first line that a grammar accepts
 // decides on its format.
 func Auto() *Layout { return start }
+
+// Among returns the layout of a source that may have one of some formats: the
+// first in their order that accepts a line, from the first line that any does.
+// A line that none accepts decides as it does under Auto.
+func Among(layouts []*Layout) *Layout {
+	n := *start
+	n.candidates = layouts
+	return &n
+}
+
+// accepts reports whether a line of text is an entry.
+func (l *Layout) accepts(line []byte) bool {
+	e := Entry{Raw: line, layout: l}
+	return l.grammar.parse(&e).reason == ""
+}
 
 // In returns the layout with which times that say no zone are read in the
 // given one. What such a layout becomes further down in the source keeps the

@@ -10,16 +10,16 @@ import (
 // An escape is what nginx makes of the bytes of a value.
 type escape struct {
 	grammar *grammar
-	text    kind // of values that may hold anything
+	raw     bool // nothing is escaped
 	dash    bool // an absent value is "-"; else it is empty
 }
 
 // nginxEscapes are what the parameter escape of log_format can be. Source:
 // nginx, src/http/modules/ngx_http_log_module.c.
 var nginxEscapes = map[string]escape{
-	"default": {grammar: &nginxGrammar, text: kindText, dash: true},
-	"json":    {grammar: &nginxJSONGrammar, text: kindText},
-	"none":    {grammar: &nginxRawGrammar, text: kindRaw},
+	"default": {grammar: &nginxGrammar, dash: true},
+	"json":    {grammar: &nginxJSONGrammar},
+	"none":    {grammar: &nginxRawGrammar, raw: true},
 }
 
 // nginxGrammar reads lines of escape=default: \xHH is the only escape, so that
@@ -118,8 +118,9 @@ func nginxName(s string) (name string, length int) {
 func nginxItem(name, source string, at int, escape escape) item {
 	v := nginxVariableOf(strings.ToLower(name))
 	it := item{source: source, at: at, field: v.field, name: v.name, kind: v.kind, rank: v.rank, tick: v.tick, time: v.time}
-	if it.kind == kindText || it.kind == kindName && escape.text == kindRaw {
-		it.kind = escape.text
+	servers := it.kind == kindList && strings.HasPrefix(name, "upstream_") // which no client chooses
+	if escape.raw && it.kind.escaped() && !servers {
+		it.kind = kindRaw
 	}
 	it.dash, it.absent = escape.dash, !escape.dash
 	it.joined = it.field == FieldPath // should a query follow

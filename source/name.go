@@ -78,6 +78,14 @@ func cutCompression(name string) (stem string, layers int) {
 	return name, layers
 }
 
+// LogNames returns the names that a log may have of which name is a file, by
+// its base name: that itself, without compression suffixes, and without what a
+// rotation put in or behind it.
+func LogNames(name string) []string {
+	stem, _ := cutCompression(name)
+	return []string{name, stem, parseName(name).key}
+}
+
 // digitGroup is digits joined as the parts of a date are.
 var digitGroup = regexp.MustCompile(`[0-9]+(?:[-._:T][0-9]+)*`)
 

@@ -42,7 +42,9 @@ func scanFolder(t *testing.T, folder string) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j.expand(t.Context(), e)
+	if err := j.expand(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
 	return e.readAll(context.Background(), j, true).report
 }
 

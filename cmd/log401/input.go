@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"log401/internal/serverconf"
 	"log401/parser"
 )
 
@@ -24,7 +25,7 @@ type inputFlags struct {
 }
 
 func (f *inputFlags) add(in, find flagGroup) {
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of all files: "+strings.Join(parser.LogFormats(), ", ")+", or the server's format string in quotes: '%h %l %u %t ...'")
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the files: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
 	f.proxyFlags.add(in)
@@ -43,7 +44,7 @@ func fieldNames() []string {
 
 // checks are those of the flags here, in their order.
 func (f *inputFlags) checks() []check {
-	return []check{f.checkPaths, f.checkLayout, f.checkZone, f.checkProxies, f.checkTimes, f.checkThresholds}
+	return []check{f.checkLayout, f.checkPaths, f.checkZone, f.checkProxies, f.checkTimes, f.checkThresholds}
 }
 
 func (f *inputFlags) checkPaths(e *env, j *job) error {
@@ -57,15 +58,18 @@ func (f *inputFlags) checkPaths(e *env, j *job) error {
 	if len(j.paths) > 0 {
 		return nil
 	}
+	if j.server != nil && !e.piped {
+		return j.server.findLogs(j)
+	}
 	if !e.piped {
 		return hinted{fmt.Errorf("no path, and nothing is piped in"), "name a log or a folder of logs: log401 /var/log/nginx; log401 --help says more"}
 	}
-	j.paths = []string{"-"}
+	j.paths, j.unnamed = []string{"-"}, true
 	return nil
 }
 
 func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
-	if j.read.Layout, err = parser.FormatLayout(f.logFormat); err != nil {
+	if err := f.chooseFormat(j); err != nil {
 		return formatProblem(err)
 	}
 	if f.fields == "" {
@@ -78,6 +82,25 @@ func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
 		return hinted{fmt.Errorf("--%w", err), "give the text behind #Fields: of such a file, or one of " + strings.Join(fieldNames(), ", ")}
 	}
 	return nil
+}
+
+// chooseFormat reads --log-format: a name, a format string, the directive of a
+// server that defines one, or "@" and a configuration with all of them.
+func (f *inputFlags) chooseFormat(j *job) (err error) {
+	if file, ok := strings.CutPrefix(f.logFormat, "@"); ok {
+		j.server, j.read.Layout, err = readServerFormats(file)
+		return err
+	}
+	directive, err := serverconf.ParseLogFormat(f.logFormat)
+	switch {
+	case err != nil:
+		return err
+	case directive != nil:
+		j.read.Layout, err = layoutOf(directive)
+	default:
+		j.read.Layout, err = parser.FormatLayout(f.logFormat)
+	}
+	return err
 }
 
 func (f *inputFlags) checkZone(e *env, j *job) (err error) {

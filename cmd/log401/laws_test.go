@@ -54,7 +54,9 @@ func TestLawConservation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j.expand(t.Context(), e)
+	if err := j.expand(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
 	in := e.readAll(context.Background(), j, true).report.Input
 	if in.Lines == 0 || in.Lines != in.Entries+in.Directives+in.Blank+in.Rejected {
 		t.Errorf("%+v", in.Tally)
@@ -267,7 +269,9 @@ func TestLawPrefix(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j.expand(t.Context(), e)
+		if err := j.expand(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
 		after := e.readAll(context.Background(), j, true).report.Denials.ByOutcome
 		for outcome, count := range before {
 			if outcome != "undetermined" && after[outcome] < count {

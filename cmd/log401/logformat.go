@@ -12,11 +12,15 @@ import (
 // formatProblem says what is wrong with the value of --log-format. Of a format
 // string it shows the place.
 func formatProblem(err error) error {
+	var known hinted
+	if errors.As(err, &known) && known.hint != "" {
+		return hinted{fmt.Errorf("--log-format: %w", err), known.hint}
+	}
 	var wrong *parser.FormatError
 	if !errors.As(err, &wrong) {
 		return hinted{fmt.Errorf("--log-format: %w", err), "without --log-format each file is recognised by its lines; the string that the server has for its log does, too, in '...'"}
 	}
-	return hinted{fmt.Errorf("--log-format: %w%s", wrong, excerpt(wrong.Format, wrong.Column)), wrong.Hint}
+	return hinted{fmt.Errorf("--log-format: %w%s", err, excerpt(wrong.Format, wrong.Column)), wrong.Hint}
 }
 
 // What excerpt shows of a long text before and behind the place.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -58,7 +59,7 @@ func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report), j.teller}
 	folder := handshake.NewFolder(j.windows, s)
-	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams), j.read, func(ev *classify.Event) {
+	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
 			s.detector.Restart(ev.Clock)
@@ -99,12 +100,17 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	return f
 }
 
-// timelineStreams makes the streams of package source those of timeline.
-func timelineStreams(ctx context.Context, streams []source.Stream) (out []timeline.Stream) {
+// timelineStreams makes the streams of package source those of timeline, with
+// the layouts that the server is known to give them.
+func timelineStreams(ctx context.Context, streams []source.Stream, server *serverFormats) (out []timeline.Stream) {
 	for _, s := range streams {
 		t := timeline.Stream{Name: s.Name}
 		for _, src := range s.Sources {
-			t.Sources = append(t.Sources, timeline.Source{Name: src.Name, Folder: src.Folder, Open: openUntil(ctx, src)})
+			layout, open := server.layoutOf(src.Name), openUntil(ctx, src)
+			if p := layout.problem; p != nil {
+				open = func() (io.ReadCloser, error) { return nil, p }
+			}
+			t.Sources = append(t.Sources, timeline.Source{Name: src.Name, Folder: src.Folder, Layout: layout.layout, Open: open})
 		}
 		out = append(out, t)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -57,6 +58,7 @@ func scanPage(f *scanFlags) *page {
 			"log401 --by client,path --top 20 'u_ex26*.log'",
 			"log401 'access.log*'",
 			"ssh web1 cat /var/log/nginx/access.log | log401",
+			"log401 --log-format @/etc/nginx/nginx.conf",
 			"log401 -o report.json --exit-code /var/log/httpd",
 			"log401 --rules rules.toml --leg 10s /var/log/nginx",
 			`log401 explain 401.1`,
@@ -72,8 +74,10 @@ func scanPage(f *scanFlags) *page {
 // A job is what the flags and arguments of a command that reads logs ask for.
 type job struct {
 	paths    []string
+	unnamed  bool // paths are standard input because none were named
 	streams  []source.Stream
 	problems []source.Problem
+	server   *serverFormats // of the server whose configuration was named, or nil
 	read     timeline.Options
 	notes    []string // how relative times were read, and what is not the default
 	report   report.Options
@@ -101,7 +105,9 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	j.expand(ctx, e)
+	if err := j.expand(ctx, e); err != nil {
+		return exitUsage, err
+	}
 	if err := f.checkFiles(j); err != nil {
 		return exitUsage, err
 	}
@@ -157,9 +163,25 @@ func (f *scanFlags) checkFiles(j *job) error {
 	return f.checkRejected(j)
 }
 
-// expand finds the logs.
-func (j *job) expand(ctx context.Context, e *env) {
-	j.streams, j.problems = source.Expand(ctx, j.paths, readUntil(ctx, e.stdin))
+// expand finds the logs, and what their server says of them.
+func (j *job) expand(ctx context.Context, e *env) error {
+	stdin := readUntil(ctx, e.stdin)
+	if j.server != nil && j.unnamed && stdin != nil {
+		in := bufio.NewReader(stdin)
+		stdin = in
+		if _, err := in.Peek(1); err != nil && !interrupted(ctx) {
+			// Nothing was piped in after all: cron and CI leave it open or empty.
+			j.paths = nil
+			if err := j.server.findLogs(j); err != nil {
+				return err
+			}
+		}
+	}
+	j.streams, j.problems = source.Expand(ctx, j.paths, stdin)
+	if j.server != nil {
+		j.server.match(j)
+	}
+	return nil
 }
 
 func (f *scanFlags) checkProfiles(_ *env, j *job) (err error) {

@@ -66,7 +66,9 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	j.expand(ctx, e)
+	if err := j.expand(ctx, e); err != nil {
+		return exitUsage, err
+	}
 	subject := readSubject(args[0], j.encoding)
 	if subject.Kind == "alert" {
 		err = e.findAlert(ctx, j, &subject)
