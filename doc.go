@@ -14,7 +14,8 @@
 //	report     everything found → Report → table, JSON or CSV; the story of one client or user
 //	cmd/log401 flags, wiring, exit codes
 //
-// What is no step of the path lives in internal: ruleset reads and writes rules
+// What is no step of the path lives in internal: doctor examines single logs,
+// and mend knows what to change on a server; ruleset reads and writes rules
 // as TOML, state encodes what is known in the midst of the input, and labelled
 // makes logs whose truth is known, for tests.
 //

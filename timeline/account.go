@@ -89,15 +89,14 @@ var wanted = []struct {
 func (a *SourceAccount) note(e *parser.Entry, field string) {
 	l := e.Layout()
 	a.Clients.note(e, field)
-	if p := program(e); p != "" {
+	if p := Program(e); p != "" {
 		a.Program = p
 		return
 	}
-	for _, w := range wanted {
-		if l.Has(w.field) || w.w3c && l.IsNCSA() || slices.Contains(a.MissingFields, w.name) {
-			continue
+	for _, name := range Missing(l) {
+		if !slices.Contains(a.MissingFields, name) {
+			a.MissingFields = append(a.MissingFields, name)
 		}
-		a.MissingFields = append(a.MissingFields, w.name)
 	}
 }
 
@@ -109,9 +108,22 @@ func (c *Clients) note(e *parser.Entry, field string) {
 	}
 }
 
-// program tells FTP logs without a session field, too: their methods carry the
-// number of the session, as in "[2]USER".
-func program(e *parser.Entry) string {
+// Missing returns the W3C names of fields that log401 would use and the layout
+// lacks. Substatus and Win32 status are not missing in logs of servers that
+// have none.
+func Missing(l *parser.Layout) (names []string) {
+	for _, w := range wanted {
+		if !l.Has(w.field) && !(w.w3c && l.IsNCSA()) {
+			names = append(names, w.name)
+		}
+	}
+	return names
+}
+
+// Program returns what wrote the log of an entry where it is no web server's
+// access log: "ftp" or "httperr", else "". It tells FTP logs without a session
+// field, too: their methods carry the number of the session, as in "[2]USER".
+func Program(e *parser.Entry) string {
 	if m := e.Field(parser.FieldMethod); len(m) > 2 && m[0] == '[' && '0' <= m[1] && m[1] <= '9' {
 		return "ftp"
 	}

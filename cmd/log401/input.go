@@ -11,25 +11,37 @@ import (
 	"log401/parser"
 )
 
-// inputFlags are the flags of commands that read logs: which, how, and what
-// counts in them.
+// readFlags are the flags of all commands that read logs: which, and how.
+type readFlags struct {
+	logFormat string
+	fields    string
+	logTZ     string
+	jobs      int
+}
+
+func (f *readFlags) add(in flagGroup) {
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the files: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
+	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
+	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
+	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
+}
+
+// checks are those of the flags here, in their order.
+func (f *readFlags) checks() []check { return []check{f.checkLayout, f.checkPaths, f.checkZone} }
+
+// inputFlags are the flags of commands that judge what the logs hold: how they
+// are read, and what counts in them.
 type inputFlags struct {
-	logFormat        string
-	fields           string
-	logTZ            string
+	readFlags
 	since, until, tz string
-	jobs             int
 	proxyFlags
 	thresholdFlags
 	capacityFlags
 }
 
 func (f *inputFlags) add(in, find flagGroup) {
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the files: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
-	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
-	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
+	f.readFlags.add(in)
 	f.proxyFlags.add(in)
-	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 	f.capacityFlags.add(in)
 	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
 	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
@@ -44,10 +56,10 @@ func fieldNames() []string {
 
 // checks are those of the flags here, in their order.
 func (f *inputFlags) checks() []check {
-	return []check{f.checkLayout, f.checkPaths, f.checkZone, f.checkProxies, f.checkTimes, f.checkThresholds}
+	return append(f.readFlags.checks(), f.checkProxies, f.checkTimes, f.checkThresholds)
 }
 
-func (f *inputFlags) checkPaths(e *env, j *job) error {
+func (f *readFlags) checkPaths(e *env, j *job) error {
 	if f.jobs < 0 {
 		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
 	}
@@ -68,7 +80,7 @@ func (f *inputFlags) checkPaths(e *env, j *job) error {
 	return nil
 }
 
-func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
+func (f *readFlags) checkLayout(_ *env, j *job) (err error) {
 	if err := f.chooseFormat(j); err != nil {
 		return formatProblem(err)
 	}
@@ -86,7 +98,7 @@ func (f *inputFlags) checkLayout(_ *env, j *job) (err error) {
 
 // chooseFormat reads --log-format: a name, a format string, the directive of a
 // server that defines one, or "@" and a configuration with all of them.
-func (f *inputFlags) chooseFormat(j *job) (err error) {
+func (f *readFlags) chooseFormat(j *job) (err error) {
 	if file, ok := strings.CutPrefix(f.logFormat, "@"); ok {
 		j.server, j.read.Layout, err = readServerFormats(file)
 		return err
@@ -103,7 +115,7 @@ func (f *inputFlags) chooseFormat(j *job) (err error) {
 	return err
 }
 
-func (f *inputFlags) checkZone(e *env, j *job) (err error) {
+func (f *readFlags) checkZone(e *env, j *job) (err error) {
 	if f.logTZ == "" {
 		return nil
 	}

@@ -65,6 +65,7 @@ func commands() []command {
 	return []command{
 		{"scan", "read logs and report who was refused, why, and whether it is an attack", scan},
 		{"why", "tell the story of one client, user or alert, and why a rule did or did not fire", why},
+		{"doctor", "say of each log what it is, what is wrong with it, and what puts it right", doctorCommand},
 		{"explain", "say what a code, a number, an error text or a log line means", explain},
 		{"rules", "print the rules in force as TOML", rules},
 		{"version", "print the version", version},

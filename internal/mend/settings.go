@@ -3,14 +3,14 @@ package mend
 // A Setting is one thing to do, with the commands or lines of configuration
 // that do it; any one of the Ways will do.
 type Setting struct {
-	What string
-	Ways []Way
+	What string `json:"what"`
+	Ways []Way  `json:"ways"`
 }
 
 // A Way is how one server, or one tool of it, is set.
 type Way struct {
-	Where string // "appcmd", "PowerShell", "Apache httpd", "nginx" …
-	Lines []string
+	Where string   `json:"where"` // "appcmd", "PowerShell", "Apache httpd", "nginx" …; "" for log401
+	Lines []string `json:"lines"`
 }
 
 const (
@@ -61,6 +61,12 @@ func IISLogAll() []Way {
 		}},
 		{"PowerShell", []string{`Set-WebConfigurationProperty ` + appHost + ` -Filter 'system.webServer/httpLogging' -Name selectiveLogging -Value LogAll`}},
 	}
+}
+
+// IISUTF8 returns how IIS is made to log in UTF-8, on the whole server.
+// Source: Microsoft Learn, "<log>".
+func IISUTF8() []Way {
+	return []Way{{"appcmd", []string{appcmd + ` set config -section:system.applicationHost/log /logInUTF8:"True" /commit:apphost`}}}
 }
 
 // IISFlush returns the command that makes HTTP.sys write its buffers.
