@@ -64,7 +64,7 @@ func escapeUnseen(document []byte) []byte {
 // WriteExams writes the exams of all sources for people to read: one block for
 // each, or for several that are alike.
 func WriteExams(w io.Writer, exams []*doctor.Exam, complete bool, o TableOptions) error {
-	p := &page{w: bufio.NewWriter(w), o: o.withDefaults()}
+	p := &page{w: bufio.NewWriter(w), r: &Report{}, o: o.withDefaults()}
 	groups := doctor.Fold(exams)
 	if len(exams) > 1 {
 		p.paragraph("", "", examSummary(exams), true)
