@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"cmp"
 	"hash/fnv"
 	"net/netip"
 	"slices"
@@ -76,12 +75,19 @@ func (c *caller) agent(agent []byte) {
 	}
 }
 
+// maxSearched is in how many entries under a layout a field of proxies is
+// looked for: lines of JSON have the fields that they like.
+const maxSearched = 100
+
 // forwarded looks for an address other than that of the connection.
 func (x *examiner) forwarded(e *parser.Entry) {
 	c := &x.exam.Clients
-	if c.Forwarded == "" || x.forwardedOf != e.Layout() {
-		x.forwardedOf = e.Layout()
-		c.Forwarded = cmp.Or(classify.ForwardedField(e.Layout()), c.Forwarded)
+	if x.forwardedOf != e.Layout() {
+		x.forwardedOf, x.searched = e.Layout(), 0
+	}
+	if c.Forwarded == "" && x.searched < maxSearched {
+		x.searched++
+		c.Forwarded = classify.ForwardedField(e)
 	}
 	if c.Forwarded == "" {
 		if e.Layout().Format() == parser.NCSA && endsWithAddress(e.Raw) {

@@ -63,6 +63,7 @@ type examiner struct {
 	conversations map[string]*conversation
 	clients       map[string]*caller
 	forwardedOf   *parser.Layout // that the forwarded column was looked for in
+	searched      int            // entries that it was looked for in
 	unnamed       int64          // entries that end with an address
 }
 
