@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -141,6 +142,35 @@ func TestJSONLayouts(t *testing.T) {
 		l := r.Layout()
 		if got := strings.Join(l.Columns(), " "); l.Name() != test.name || got != test.columns || l.IsNCSA() != test.ncsa {
 			t.Errorf("%s is %s, NCSA %v, with %s; want %s, %v, %s", test.line, l.Name(), l.IsNCSA(), got, test.name, test.ncsa, test.columns)
+		}
+	}
+}
+
+func TestJSONTimeTaken(t *testing.T) {
+	caddy := `{"ts":1767323045,"request":{"remote_ip":"192.0.2.1"},"status":401,"duration":`
+	traefik := `{"time":"2026-01-02T03:04:05Z","ClientAddr":"192.0.2.1:1","DownstreamStatus":401,"Duration":`
+	for _, test := range []struct {
+		log  string
+		want time.Duration
+	}{
+		{object(`,"request_time":0.250`), 250 * time.Millisecond},
+		{object(`,"request_time":"1.5"`), 1500 * time.Millisecond},
+		{object(`,"request_time":250`), 0}, // %D or %T of Apache?
+		{object(`,"duration":250`), 0},
+		{object(`,"TimeTaken":250`), 250 * time.Millisecond},
+		{object(`,"event":{"duration":250000000}`), 250 * time.Millisecond},
+		{caddy + `0.25}`, 250 * time.Millisecond},
+		{traefik + `250000000}`, 250 * time.Millisecond},
+		{object(`,"downstream_remote_address":"192.0.2.1:1","duration":250`), 250 * time.Millisecond},
+		{object(`,"request_time":0.250`) + "\n" + object(`,"TimeTaken":7`), 0}, // of the last line
+	} {
+		var d time.Duration
+		r := newReader(test.log + "\n")
+		for e, err := r.Read(); err == nil; e, err = r.Read() {
+			d, _ = e.TimeTaken()
+		}
+		if d != test.want {
+			t.Errorf("%s: took %v, want %v", test.log, d, test.want)
 		}
 	}
 }

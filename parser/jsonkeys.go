@@ -27,10 +27,11 @@ const (
 
 // jsonTable are the keys by path, sorted. Among the keys of one field those
 // come first that say most exactly what was asked: for the client the address
-// of the connection before those that a header may have named, for the path
-// what the client sent before what the server made of it, for the time the
-// start of a request before the end. "bytes_read", "duration" and "port" are no
-// fields, since they mean another thing or unit with each writer.
+// of the connection before those that a header may have named (but Caddy's
+// client_ip, which only its own proxies can set), for the path what the client
+// sent before what the server made of it, for the time the start of a request
+// before the end. "bytes_read" and "port" are no fields, since they mean another
+// thing with each writer. Durations are in jsonTicks.
 //
 // Sources: nginx, "Alphabetical index of variables"; Caddy,
 // modules/caddyhttp/marshalers.go and server.go; Traefik,
@@ -74,7 +75,6 @@ var jsonTable = []struct {
 	{"downstreamcontentsize", FieldBytesSent, 1},
 	{"downstreamremoteaddress", FieldClient, 1},
 	{"downstreamstatus", FieldStatus, 1},
-	{"durationms", FieldTimeTaken, 2},
 	{"eventtime", FieldTime, 12},
 	{"host", FieldHost, 5},
 	{"hostname", FieldServerName, 3},
@@ -175,7 +175,6 @@ var jsonTable = []struct {
 	{"timeiso8601", FieldTime, 4},
 	{"timelocal", FieldTime, 5},
 	{"timestamp", FieldTime, 8},
-	{"timetaken", FieldTimeTaken, 1},
 	{"ts", FieldTime, 9},
 	{"ua", FieldAgent, 6},
 	{"uri", FieldURI, 7},

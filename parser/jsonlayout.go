@@ -1,5 +1,10 @@
 package parser
 
+import (
+	"bytes"
+	"time"
+)
+
 // recogniseJSON is the recogniser of logs of JSON objects: the line is one,
 // with time, status and a client or something of the request.
 func recogniseJSON(_ *Layout, line []byte) *Layout {
@@ -33,10 +38,13 @@ func layoutOfJSON(e *Entry, s *jsonScan) *Layout {
 	l := *unsettledJSON
 	if host := e.fields.known[FieldHost].of(e.Raw); s.seen&(1<<FieldClient) == 0 && looksLikeAddress(host) {
 		// What is named "host" is $remote_addr or %h: nothing else is a client.
-		l.ownKeys = map[string]jsonMeaning{"host": {FieldClient, 1}}
+		l.own("host", jsonMeaning{FieldClient, 1})
 	}
 	e.layout = &l
-	l.setColumns(jsonColumnsOf(e))
+	columns := jsonColumnsOf(e)
+	l.nameWriter(columns)
+	l.setDuration(columns)
+	l.setColumns(columns)
 	if l.name == "caddy" {
 		// Caddy leaves out headers that a request has not.
 		l.known[FieldAgent] = max(l.known[FieldAgent], 0)
@@ -47,10 +55,11 @@ func layoutOfJSON(e *Entry, s *jsonScan) *Layout {
 
 // A jsonColumn is a value of the line that a layout is made of.
 type jsonColumn struct {
-	path    string
-	name    string // in W3C style, unless it is a known field
-	meaning jsonMeaning
-	present bool
+	path     string
+	name     string // in W3C style, unless it is a known field
+	meaning  jsonMeaning
+	present  bool
+	fraction bool // a number with a point
 }
 
 // maxJSONColumns is of how many values a layout tells.
@@ -59,7 +68,10 @@ const maxJSONColumns = 256
 func jsonColumnsOf(e *Entry) (columns []jsonColumn) {
 	e.eachJSON(func(v jsonValue) {
 		if v.index == 0 && len(columns) < maxJSONColumns {
-			columns = append(columns, jsonColumn{string(v.path), string(appendJSONName(nil, e.layout, v.path)), v.meaning, v.span.present})
+			columns = append(columns, jsonColumn{
+				path: string(v.path), name: string(appendJSONName(nil, e.layout, v.path)), meaning: v.meaning,
+				present: v.span.present, fraction: bytes.IndexByte(v.span.of(e.Raw), '.') >= 0,
+			})
 		}
 	})
 	return columns
@@ -71,10 +83,6 @@ func (l *Layout) setColumns(columns []jsonColumn) {
 	l.columns = make([]string, len(columns))
 	for i, c := range columns {
 		l.columns[i] = c.name
-		path := pathOf([]byte(c.path))
-		if writer, ok := jsonWriters[string(path.bytes())]; ok {
-			l.name = writer
-		}
 		f := c.meaning.field
 		if c.meaning.rank == 0 || f >= numFields {
 			continue
@@ -113,10 +121,64 @@ func (l *Layout) addRequestLine() {
 // jsonWriters are paths that only one writer has, with the name that its logs
 // get.
 var jsonWriters = map[string]string{
-	"downstreamstatus":  "traefik",
-	"requestclientip":   "caddy",
-	"requestremoteaddr": "caddy",
-	"requestremoteip":   "caddy",
+	"downstreamremoteaddress": "envoy",
+	"downstreamstatus":        "traefik",
+	"requestclientip":         "caddy",
+	"requestremoteaddr":       "caddy",
+	"requestremoteip":         "caddy",
+}
+
+// nameWriter gives l the name of the writer, if the columns tell.
+func (l *Layout) nameWriter(columns []jsonColumn) {
+	for _, c := range columns {
+		path := pathOf([]byte(c.path))
+		if writer, ok := jsonWriters[string(path.bytes())]; ok {
+			l.name = writer
+		}
+	}
+}
+
+// jsonTicks are the paths of durations with their units, where these are known:
+// those of a writer by the name of its layout. Sources: as of jsonTable; a
+// request_time without a fraction is not that of nginx.
+var jsonTicks = []struct {
+	path, writer string
+	fraction     bool // has a point
+	tick         time.Duration
+}{
+	{"duration", "caddy", false, time.Second},
+	{"duration", "envoy", false, time.Millisecond},
+	{"duration", "traefik", false, time.Nanosecond},
+	{"durationms", "", false, time.Millisecond},
+	{"eventduration", "", false, time.Nanosecond},
+	{"requesttime", "", true, time.Second},
+	{"timetaken", "", false, time.Millisecond},
+}
+
+// setDuration makes the first column of a known unit the time taken, in all
+// lines of the source.
+func (l *Layout) setDuration(columns []jsonColumn) {
+	for i := range columns {
+		c := &columns[i]
+		path := pathOf([]byte(c.path))
+		for _, t := range jsonTicks {
+			if string(path.bytes()) != t.path || t.writer != "" && t.writer != l.name || t.fraction && !c.fraction {
+				continue
+			}
+			c.meaning = jsonMeaning{FieldTimeTaken, 1}
+			l.own(t.path, c.meaning)
+			l.tick = t.tick
+			return
+		}
+	}
+}
+
+// own makes a path mean something else than in other layouts.
+func (l *Layout) own(path string, m jsonMeaning) {
+	if l.ownKeys == nil {
+		l.ownKeys = map[string]jsonMeaning{}
+	}
+	l.ownKeys[path] = m
 }
 
 // jsonFieldNames are the W3C names of fields, under which columns are shown.
@@ -143,5 +205,5 @@ var jsonFieldNames = [numFields]string{
 	FieldBytesSent:  "sc-bytes",
 	FieldBytesRead:  "cs-bytes",
 	FieldTimeTaken:  "time-taken",
-	FieldRequest:    "request",
+	FieldRequest:    "cs-request",
 }

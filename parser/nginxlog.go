@@ -30,13 +30,14 @@ var nginxGrammar = patternGrammar(appendUnescaped)
 var nginxRawGrammar = patternGrammar(func(dst, b []byte) []byte { return append(dst, b...) })
 
 // nginxJSONGrammar reads lines of escape=json that are no JSON.
-var nginxJSONGrammar = patternGrammar(appendUnescaped)
+var nginxJSONGrammar = patternGrammar(appendJSONText)
 
 // NginxLayout returns the layout of lines that a log_format string of nginx
 // prints: all its parts in one, without the quotes around them. Escape is
 // "default", "json" or "none"; "" is default. The error is a *FormatError.
 // Every line has to be one that the string can print: nothing is guessed. The
-// layout carries the name of a known format if it is one.
+// layout carries the name of a known format if it is one. Lines of a string
+// that prints an object are read as JSON.
 func NginxLayout(format, escaping string) (*Layout, error) {
 	if escaping == "" {
 		escaping = "default"
@@ -49,6 +50,9 @@ func NginxLayout(format, escaping string) (*Layout, error) {
 	if err != nil {
 		err.Format = format
 		return nil, err
+	}
+	if l := jsonLayoutOf(items); l != nil && !escape.raw {
+		return l, nil
 	}
 	name := "nginx"
 	for _, n := range nginxNames {
