@@ -4,9 +4,14 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -309,5 +314,135 @@ func TestDamagedMember(t *testing.T) {
 	got, err := readSource(t, streams[0].Sources[0])
 	if got != firstLines || kindOf(err) != Corrupt || !errors.Is(err, zip.ErrChecksum) {
 		t.Errorf("got %q, %v", got, err)
+	}
+	for i := bytes.Index(data, []byte("a.log")) + 5; i < bytes.Index(data, []byte("PK\x07\x08")); i++ {
+		data[i] ^= 0xff
+	}
+	write(t, map[string]string{"in.zip": string(data)})
+	streams, _ = Expand(t.Context(), []string{"in.zip"}, nil)
+	if got, err := readSource(t, streams[0].Sources[0]); kindOf(err) != Corrupt || Hint(err) == "" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// FuzzExpand: whatever a file or a pipe holds, what is found in it can be
+// read, or a problem tells why not.
+func FuzzExpand(f *testing.F) {
+	zipped, tape := zipOf(f, "a.log", firstLines, `b\c.log`, thirdLine), tarOf(f, "a.log", firstLines, "b/c.log.gz", gzipOf(f, thirdLine))
+	for _, data := range []string{zipped, tape, gzipOf(f, tape), gzipOf(f, zipped), zipOf(f, "x.zip", zipped, "y.tgz", gzipOf(f, tape)), tarOf(f, "x.zip", zipped), firstLines, ""} {
+		f.Add([]byte(data))
+	}
+	path := filepath.Join(f.TempDir(), "in")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, paths := range [][]string{{path}, {"-"}} {
+			streams, problems := Expand(t.Context(), paths, bytes.NewReader(data))
+			for _, p := range problems {
+				if p.Text == "" || p.Hint == "" || p.Kind == "" {
+					t.Errorf("not a problem in full: %#v", p)
+				}
+			}
+			for _, s := range streams {
+				readSome(t, s.Sources)
+			}
+		}
+	})
+}
+
+func readSome(t *testing.T, sources []Source) {
+	for _, s := range sources {
+		in, err := s.Open()
+		if err == nil {
+			_, err = io.Copy(io.Discard, io.LimitReader(in, 1<<20))
+			if err := in.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		}
+		var p *Problem
+		if err != nil && (!errors.As(err, &p) || p.Text == "" || p.Hint == "" || p.Kind == "") {
+			t.Errorf("not a problem in full: %#v", err)
+		}
+		if strings.ContainsAny(s.Name, "\x00\n\x1b") || strings.Contains(s.Name, "/../") {
+			t.Errorf("name %q", s.Name)
+		}
+	}
+}
+
+// TestSpoolLimit: what does not fit into the temporary file is said.
+func TestSpoolLimit(t *testing.T) {
+	s := newSpool(t.Context())
+	s.limit = 1000
+	if _, err := s.pack(strings.NewReader(strings.Repeat("a", 100_000))); err != nil {
+		t.Errorf("packed: %v", err)
+	}
+	_, err := s.keep(strings.NewReader(strings.Repeat("a", 2000)))
+	if p := spoolProblem("a.tgz", err); p == nil || p.Hint == "" || !errors.Is(p, errSpoolFull) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestNoTemporaryFolder: the hint names what to set.
+func TestNoTemporaryFolder(t *testing.T) {
+	write(t, map[string]string{"a.tgz": gzipOf(t, tarOf(t, "a.log", firstLines))})
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, filepath.Join(t.TempDir(), "missing"))
+	}
+	streams, problems := Expand(t.Context(), []string{"a.tgz"}, nil)
+	if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), "a.tgz: cannot be taken apart: temporary file: ") || !strings.Contains(problems[0].Hint, "TMPDIR") {
+		t.Errorf("got %+v, %+v", streams, problems)
+	}
+}
+
+// TestSpoolLeavesNothing: the temporary file has no name while it is in use.
+func TestSpoolLeavesNothing(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
+	streams, problems := Expand(t.Context(), []string{"-"}, strings.NewReader(tarOf(t, "a.log", firstLines)))
+	if got := contentsOf(t, streams); len(problems) > 0 || !strings.Contains(got, "first line") {
+		t.Errorf("got %s, %v", got, problems)
+	}
+	if files, err := os.ReadDir(folder); runtime.GOOS != "windows" && (len(files) > 0 || err != nil) {
+		t.Errorf("left: %v, %v", files, err)
+	}
+}
+
+// TestExpandEnds: finding what is in an archive can be interrupted.
+func TestExpandEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	data := tarOf(t, "a.log", strings.Repeat(firstLines, 10_000), "b.log", strings.Repeat(thirdLine, 100_000))
+	in := io.MultiReader(strings.NewReader(data[:100_000]), readerFunc(func([]byte) (int, error) {
+		cancel()
+		return 0, nil
+	}), strings.NewReader(data[100_000:]))
+	streams, problems := Expand(ctx, []string{"-"}, in)
+	if len(problems) > 0 || strings.Contains(show(streams), "b.log") {
+		t.Errorf("got %s, %v", show(streams), problems)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// TestArchiveInPipe: a pipe that is no standard input is not looked into.
+func TestArchiveInPipe(t *testing.T) {
+	_, err := read(t, zipOf(t, "a.log", firstLines))
+	if kindOf(err) != Unreadable || err.Error() != "access.log: this is a zip archive in a pipe" || !strings.Contains(Hint(err), "| log401") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestOverlappingFiles: a few bytes that are many files at once.
+func TestOverlappingFiles(t *testing.T) {
+	data := zipOf(t, "a.log", strings.Repeat("\x1f", 500), "b.log", strings.Repeat("\x1e", 500))
+	i := strings.LastIndex(data, "PK\x01\x02")
+	large := []byte(data)
+	binary.LittleEndian.PutUint32(large[i+20:], 1<<20) // the size of b.log
+	write(t, map[string]string{"a.zip": string(large)})
+	if _, problems := Expand(t.Context(), []string{"a.zip"}, nil); len(problems) != 1 || problems[0].Kind != Corrupt || !strings.Contains(problems[0].Text, "overlap") {
+		t.Errorf("problems %v", problems)
 	}
 }

@@ -265,9 +265,13 @@ func (x *xzReader) startChunk() error {
 func (x *xzReader) endBlock() error {
 	b := x.block
 	x.block = nil
-	tail := make([]byte, -b.packed&3+int64(x.check.size))
+	padding := int(-b.packed & 3)
+	tail := make([]byte, padding+x.check.size)
 	if err := x.read(tail); err != nil {
 		return err
+	}
+	if len(bytes.Trim(tail[:padding], "\x00")) > 0 {
+		return errXZHeader
 	}
 	if stated := b.stated[0]; stated >= 0 && stated != b.packed {
 		return errXZSize
@@ -275,7 +279,7 @@ func (x *xzReader) endBlock() error {
 	if stated := b.stated[1]; stated >= 0 && stated != b.unpacked {
 		return errXZSize
 	}
-	if b.sum != nil && !bytes.Equal(b.sum.Sum(nil), tail[len(tail)-x.check.size:]) {
+	if b.sum != nil && !bytes.Equal(b.sum.Sum(nil), tail[padding:]) {
 		return errXZSum
 	}
 	x.blocks++
