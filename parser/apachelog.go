@@ -1,6 +1,9 @@
 package parser
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Format strings of Apache, the argument of LogFormat and CustomLog.
 
@@ -10,6 +13,9 @@ import "fmt"
 // *FormatError. Every line has to be one that the string can print: nothing is
 // guessed. The layout carries the name of a known format if it is one.
 func ApacheLayout(format string) (*Layout, error) {
+	if i := strings.IndexAny(format, "\n\x00"); i >= 0 {
+		return nil, &FormatError{Format: format, Column: i + 1, Reason: "the string is more than a line", Hint: "join the lines, as Apache does, without the backslashes at their ends"}
+	}
 	r := newFormatReader(format)
 	items, err := r.apacheItems()
 	if err != nil {

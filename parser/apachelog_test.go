@@ -208,6 +208,7 @@ func TestApacheFormatsRefused(t *testing.T) {
 		{`%h %u %r %t %>s`, `column 4: %u can hold the " " behind it, and %r the " " before it, so where they end cannot be told`},
 		{`"%{Referer}i, %{User-Agent}i" %t %>s`, `column 2: %{Referer}i can hold the ", " behind it, and %{User-Agent}i the ", " before it, so where they end cannot be told`},
 		{`%{SSL_CLIENT_S_DN}x %u %t %>s`, `column 1: %{SSL_CLIENT_S_DN}x can hold the " " behind it, and %u the " " before it, so where they end cannot be told`},
+		{`%v:%h %t %>s`, `column 1: %v can hold the ":" behind it, and %h the ":" before it, so where they end cannot be told`},
 		{`%h %u %t`, "no status"},
 		{`%h %u %>s`, "no time"},
 		{`%h %400t %s`, "column 4: %400t leaves the time out of some lines"},
@@ -220,6 +221,9 @@ func TestApacheFormatsRefused(t *testing.T) {
 		{`%t %s %{hours}T`, `column 7: %{hours}T logs no value: Apache does not know "hours" there`},
 		{`%t\n%s`, "column 3: an entry of more than one line cannot be read"},
 		{`#%t %s`, `column 1: lines that start with "#" are directives of W3C logs`},
+		{`%{end:sec}t%u %t %s`, "column 1: %{end:sec}t has a number or name of any length with nothing behind it that could not belong to it"},
+		{`%{sec}t%{msec_frac}t %s`, "column 1: %{sec}t%{msec_frac}t has a number or name of any length with nothing behind it that could not belong to it"},
+		{`%{%F %T %Z}tX %s`, "column 1: %{%F %T %Z}t has a number or name of any length with nothing behind it that could not belong to it"},
 		{`%`, "column 1: the string ends inside a directive"},
 	} {
 		_, err := ApacheLayout(test.format)

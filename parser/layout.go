@@ -251,6 +251,16 @@ func W3CLayout(fields string) (*Layout, error) {
 	return l, nil
 }
 
+// startsFreely reports whether entries start with what a client chooses, so
+// that one that starts with "#" is no directive.
+func (l *Layout) startsFreely() bool {
+	if l.pattern == nil {
+		return false
+	}
+	k := l.pattern.items[0].kind
+	return !l.pattern.items[0].isText() && (k.escaped() || k == kindRaw)
+}
+
 // withFields returns the layout that a #Fields directive makes of l.
 func (l *Layout) withFields(text string) *Layout {
 	text = strings.TrimSpace(text)

@@ -79,7 +79,7 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 	e.Raw, e.Line, e.Offset = line, number, offset
 	e.layout = p.layout
 	e.fields.done, e.plain, e.wall, e.asked = false, false, false, 0
-	if !p.traits.nul && len(line) > 0 && line[0] != '#' && p.fast(e) {
+	if !p.traits.nul && len(line) > 0 && (line[0] != '#' || p.layout.startsFreely()) && p.fast(e) {
 		return true
 	}
 	return p.slow(e)
@@ -113,7 +113,7 @@ func (p *Parser) slow(e *Entry) bool {
 		p.tally.Lines++
 		p.tally.Blank++
 		return false
-	case e.Raw[0] == '#':
+	case e.Raw[0] == '#' && !p.layout.startsFreely():
 		p.tally.Lines++
 		p.tally.Directives++
 		p.layout = p.layout.directive(e.Raw)

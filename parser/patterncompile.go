@@ -120,7 +120,9 @@ func (p *pattern) compileItem(i int, soft *softStretch) (s step, next int, err *
 		text = p.items[next].text
 	}
 	switch {
-	case s.op != opRest:
+	case s.op == opTime && (it.time.open() || next < len(p.items) && it.time.goesOn(text)):
+		return s, 0, p.openTime(it)
+	case s.op == opTime, s.op == opWidth:
 	case i < soft.to && it.canBeSoft():
 		s.soften(soft, text)
 	case next == len(p.items):
@@ -174,6 +176,13 @@ func (p *pattern) noText(it, next *item) *FormatError {
 	return &FormatError{Column: next.at,
 		Reason: fmt.Sprintf("no text stands between %s and %s, so where the one ends cannot be told", it.source, next.source),
 		Hint:   "with a blank between them in the server's own configuration, its logs could be read from then on"}
+}
+
+// openTime refuses a time with a part that ends nobody knows where.
+func (p *pattern) openTime(it *item) *FormatError {
+	return &FormatError{Column: it.at,
+		Reason: it.source + " has a number or name of any length with nothing behind it that could not belong to it",
+		Hint:   "with a blank behind it in the server's own configuration, its logs could be read from then on"}
 }
 
 // compileFree makes the step of a free value and returns the index of its
@@ -243,8 +252,12 @@ type softStretch struct {
 // softFrom returns the stretch that starts with the value i; to is -1 where
 // its values cannot be told apart.
 func (p *pattern) softFrom(i int) softStretch {
+	none := softStretch{to: -1}
+	if !p.items[i].canBeSoft() {
+		return none
+	}
 	stop, _ := p.stopOf(i)
-	soft, none := softStretch{to: stop}, softStretch{to: -1}
+	soft := softStretch{to: stop}
 	stretch := p.items[i:min(stop+1, len(p.items))]
 	seldom := seldomIn(stretch)
 	for j := range stretch {

@@ -114,15 +114,15 @@ func (p *timePart) read(w *wallTime, b []byte) int {
 	}
 	n := 0
 	w.given |= 1 << p.what
-	switch p.what {
-	case timeText:
+	switch {
+	case p.what == timeText:
 		if string(b[:len(p.text)]) != p.text {
 			return -1
 		}
 		return len(p.text)
-	case timeWord, timeZoneName, timeMonthName, timePM:
+	case p.isName():
 		n = p.readName(w, b)
-	case timeZone, timeZoneColon:
+	case p.what == timeZone, p.what == timeZoneColon:
 		n = p.readZone(w, b)
 	default:
 		n = p.readNumber(w, b)

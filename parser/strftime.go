@@ -1,6 +1,9 @@
 package parser
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // strftimeParts are the conversions of strftime that say something fixed, as
 // they print in the C locale, in which Apache runs. Source: POSIX, strftime;
@@ -80,6 +83,51 @@ func strftime(format string) (parts []timePart, at int, reason string) {
 		}
 	}
 	return parts, 0, ""
+}
+
+// open reports whether one part of the time may go on in the next.
+func (t *timeFormat) open() bool {
+	for k := range t.parts[1:] {
+		if t.parts[k].goesOn(t.parts[k+1].start()) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn reports whether the time may go on in the text behind it, "" for a
+// value.
+func (t *timeFormat) goesOn(text string) bool {
+	last := &t.parts[len(t.parts)-1]
+	return last.min != last.max && (text == "" || last.goesOn(text[0]))
+}
+
+// goesOn reports whether a part of any length may go on with a byte.
+func (p *timePart) goesOn(c byte) bool {
+	switch {
+	case p.min == p.max:
+		return false
+	case p.isName():
+		return strings.IndexByte(letters, c) >= 0
+	}
+	return c >= '0' && c <= '9'
+}
+
+func (p *timePart) isName() bool {
+	return p.what == timeWord || p.what == timeMonthName || p.what == timeZoneName || p.what == timePM
+}
+
+// start returns a byte that stands for all that the part may start with.
+func (p *timePart) start() byte {
+	switch {
+	case p.what == timeText:
+		return p.text[0]
+	case p.what == timeZone, p.what == timeZoneColon:
+		return '+'
+	case p.isName():
+		return 'A'
+	}
+	return '0'
 }
 
 // chooseTime finds the values that make up the time: those of the moment when
