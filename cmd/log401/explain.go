@@ -190,7 +190,8 @@ func apart(e *parser.Entry) takenApart {
 	line := takenApart{format: e.Layout().Name()}
 	columns := e.Layout().Columns()
 	for _, name := range columns {
-		line.add(name, e.FieldByName(name))
+		text, _ := e.AppendTextByName(nil, name)
+		line.add(name, text)
 	}
 	for _, f := range ncsaFields {
 		if columns == nil && e.Layout().Has(f.field) {

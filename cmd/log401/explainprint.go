@@ -71,7 +71,7 @@ const maxFieldText = 400
 // fieldText is the value of a field, and what a number in it means.
 func fieldText(f namedValue) string {
 	quoted := parser.Quote([]byte(f.value), maxFieldText)
-	if printable(f.value) == f.value && len(f.value) <= maxFieldText {
+	if printable(f.value) == f.value && !strings.Contains(f.value, "\n") && len(f.value) <= maxFieldText {
 		quoted = f.value
 	}
 	if f.name == "sc-win32-status" {
