@@ -20,16 +20,17 @@ import (
 // part, and in ten of a client; of the 64 clients refused there last in the
 // same stream. What another stream refused or answered is not known here.
 type Classifier struct {
-	stream  string
-	source  string
-	folder  string
-	success bool
-	scratch []byte
-	strings map[string]string // text as logged → the one copy that events share
-	bytes   int               // in the keys of strings and clients
-	clients map[string]string // client as logged → canonical form
-	proxies Proxies
-	watch   watch
+	stream   string
+	source   string
+	folder   string
+	success  bool
+	scratch  []byte
+	strings  map[string]string // text as logged → the one copy that events share
+	bytes    int               // in the keys of strings and clients
+	clients  map[string]string // client as logged → canonical form
+	proxies  Proxies
+	watch    watch
+	sessions map[string]string // of FTP: the name that each asked to log on with
 }
 
 // What is remembered of the texts of a stream is bounded in number and bytes;
@@ -46,7 +47,7 @@ const MaxText = 512
 
 // NewClassifier returns a Classifier for the stream of that name.
 func NewClassifier(stream string) *Classifier {
-	return &Classifier{stream: stream, strings: map[string]string{}, clients: map[string]string{}}
+	return &Classifier{stream: stream, strings: map[string]string{}, clients: map[string]string{}, sessions: map[string]string{}}
 }
 
 // SetSource names the source that the next entries come from, and the folder
@@ -59,10 +60,15 @@ func (c *Classifier) Success() bool { return c.success }
 // Classify reports whether the entry matters, and fills ev where it does. It
 // allocates only for strings not seen before.
 func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
+	if mayBeAside(e) {
+		if program := e.Program(); program != "" {
+			return c.aside(e, ev, program)
+		}
+	}
 	c.watch.turn(e.Time)
 	matters := c.matters(e)
 	answer := c.watch.due(e.Time) && served(e.Status) && !(matters && e.Field(parser.FieldUser) != nil) && c.answers(e)
-	if !matters && !answer {
+	if !matters && !answer || e.Program() != "" {
 		return false
 	}
 	c.fill(e, ev)
@@ -79,9 +85,6 @@ func served(status int) bool { return 100 <= status && status < 400 }
 // matters reports whether an entry may be a denial, shows a signed-in user, is
 // the first answer below 400, or settles a logon by POST.
 func (c *Classifier) matters(e *parser.Entry) bool {
-	if e.Layout().Program() != "" {
-		return false // FTP and HTTPERR have codes of their own
-	}
 	switch {
 	case e.Status == 401 || e.Status == 403 || e.Status == 429:
 		return true
@@ -129,12 +132,7 @@ func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 	if ev.Site == "" {
 		ev.Site = c.folder
 	}
-	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
-		ev.Substatus = n
-	}
-	if n, ok := ParseWin32(e.Field(parser.FieldWin32)); ok {
-		ev.Win32 = n
-	}
+	ev.numbers(e)
 	c.decide(ev)
 }
 

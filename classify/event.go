@@ -54,8 +54,15 @@ type Event struct {
 	FirstSuccess bool   // the first answer below 400 of its stream
 	Answer       bool   // below 400, without a user, to a client that was refused there; see Classifier
 	Astray       bool   // Time stands alone, far ahead of the entries around it
+	Program      string // "httperr" or "ftp": of no web server, shown beside the denials and judged by nobody; else ""
+	Reason       string // of HTTPERR: "QueueFull"
+	Queue        string // of HTTPERR: the application pool
 	StepsBack    bool   // Clock is behind that of earlier events of the stream: a new stretch
 }
+
+// Aside reports whether the event is of another program than a web server: no
+// answer to a person, and nothing that rules look at.
+func (e *Event) Aside() bool { return e.Program != "" }
 
 // Denied reports whether the event is a denial, log-only ones included.
 func (e *Event) Denied() bool { return e.Class != ClassNone }
@@ -64,7 +71,7 @@ func (e *Event) Denied() bool { return e.Class != ClassNone }
 // status other than 401, or one of the 401s that a known user gets. In NCSA
 // logs it is only a claim; package handshake says what else it takes.
 func (e *Event) SignedIn() bool {
-	if e.User == "" {
+	if e.User == "" || e.Aside() {
 		return false
 	}
 	if e.Status != 401 {

@@ -12,6 +12,7 @@ func (e *Event) Transcribe(c state.Coder) {
 	c.Count(&e.Status)
 	for _, s := range [...]*string{
 		&e.Stream, &e.Source, &e.Client, &e.Peer, &e.User, &e.Agent, &e.Site, &e.Host, &e.Port, &e.Server, &e.Method, &e.Path,
+		&e.Program, &e.Reason, &e.Queue,
 	} {
 		c.String(s)
 	}

@@ -30,8 +30,8 @@ type Relative struct {
 // Explain says what is known of a query: a code (401, 401.3, 403.502), a Win32
 // status in any form (1326, 0x8009030C, -2146893044, ERROR_LOGON_FAILURE), an
 // error of the Windows Update client (0x80244017), the three numbers of a log
-// line (401 1 1326), the name of a cause (account-locked-out), or the text
-// that a browser showed. The error is an *UnknownQueryError.
+// line (401 1 1326), the name of a cause (account-locked-out), a reason of
+// HTTPERR (QueueFull), or the text that a browser showed. The error is an *UnknownQueryError.
 func Explain(query string) (Explanation, error) {
 	query = strings.TrimSpace(query)
 	for _, read := range []func(string) (Explanation, bool){explainNumbers, explainName, explainText} {
@@ -71,5 +71,5 @@ func (e *UnknownQueryError) Hint() string {
 		return "did you mean " + strings.Join(e.Near, " or ") + "?"
 	}
 	return "ask for a code (401.3, 403.502), a Win32 status (1326, 0x8009030C, ERROR_LOGON_FAILURE), " +
-		"the numbers of a log line (401 1 1326), a cause (account-locked-out), or the text that the browser showed"
+		"the numbers of a log line (401 1 1326), a cause (account-locked-out), a reason of HTTPERR (QueueFull), or the text that the browser showed"
 }

@@ -46,7 +46,7 @@ func Near(query string, names []string) []string {
 
 // allNames returns everything that can be asked for by a single word.
 func allNames() []string {
-	names := slices.Clone(knownCodes)
+	names := slices.Concat(knownCodes, reasonNames())
 	for i := range causes {
 		names = append(names, causes[i].Name)
 	}

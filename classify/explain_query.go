@@ -90,7 +90,7 @@ func explainStatus(status int, substatus, win32 int64) Explanation {
 	return explainVerdict(facts, Decide(facts))
 }
 
-// explainName reads the name of a cause, or the symbol of a number with or
+// explainName reads the name of a cause, a reason of HTTPERR, or the symbol of a number with or
 // without its prefix, in any case.
 func explainName(query string) (Explanation, bool) {
 	name := strings.ToLower(query)
@@ -99,6 +99,9 @@ func explainName(query string) (Explanation, bool) {
 	}
 	if row := win32BySymbol(query); row != nil {
 		return explainWin32(row), true
+	}
+	if reason := findReason(query); reason != nil {
+		return explainReason(reason), true
 	}
 	for i := range updateErrors {
 		if strings.EqualFold(updateErrors[i].symbol, query) {

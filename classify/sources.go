@@ -20,6 +20,8 @@ const (
 	sourceNginxAccess   = "nginx documentation: ngx_http_access_module"
 	sourceNginxLimit    = "nginx documentation: ngx_http_limit_req_module"
 	sourceNginxCodes    = "nginx source: ngx_http_request.h"
+	sourceHTTPERR       = "Microsoft Learn: Error logging in HTTP APIs (KB820729)"
+	sourceHTTPERRSeen   = "HTTPERR logs published in Microsoft's forums"
 	sourceHTTP          = "RFC 9110: HTTP Semantics"
 	source429           = "RFC 6585: Additional HTTP Status Codes"
 	sourceWindowsUpdate = "Microsoft Learn: Windows Update Agent networking error codes"

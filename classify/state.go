@@ -1,6 +1,11 @@
 package classify
 
-import "log401/internal/state"
+import (
+	"maps"
+	"slices"
+
+	"log401/internal/state"
+)
 
 // Save appends what the classifier remembers of its stream, so that another one
 // can go on as if it were this one.
@@ -33,6 +38,18 @@ func (c *Classifier) code(to state.Coder) {
 		}
 	}
 	w.noted.code(to, w)
+	c.codeSessions(to)
+}
+
+// codeSessions transcribes the names of FTP sessions, sorted.
+func (c *Classifier) codeSessions(to state.Coder) {
+	sessions := slices.Sorted(maps.Keys(c.sessions))
+	state.Slice(to, &sessions, func(session *string) {
+		to.String(session)
+		user := c.sessions[*session]
+		to.String(&user)
+		c.sessions[*session] = user
+	})
 }
 
 func (p *part) code(to state.Coder) {

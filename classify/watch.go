@@ -220,7 +220,7 @@ func (c *Classifier) answers(e *parser.Entry) bool {
 		w.review(e.Time)
 	}
 	p := w.index[string(w.keyOf(e, c.folder))]
-	if p == nil || !p.rested(e.Time) || e.Layout().Program() != "" {
+	if p == nil || !p.rested(e.Time) {
 		return false
 	}
 	if until, ok := p.suspicious(); !ok || until <= e.Time {

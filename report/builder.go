@@ -38,6 +38,8 @@ type Builder struct {
 	outcome [handshake.NumOutcomes]int64
 	groups  *table[groupKey]
 	paths   *table[rowKey]
+	httperr *table[asideKey]
+	ftp     *table[asideKey]
 	by      *table[rowKey] // nil where none was asked for
 	byKeys  []*key
 	times   histogram
@@ -56,11 +58,13 @@ func NewBuilder(opts Options) *Builder {
 		opts.Location = time.UTC
 	}
 	b := &Builder{
-		opts:   opts,
-		codes:  make(map[code]*codeCount),
-		groups: newTable[groupKey](opts.MaxGroups),
-		paths:  newTable[rowKey](opts.MaxGroups),
-		times:  histogram{zone: opts.Location},
+		opts:    opts,
+		codes:   make(map[code]*codeCount),
+		groups:  newTable[groupKey](opts.MaxGroups),
+		paths:   newTable[rowKey](opts.MaxGroups),
+		httperr: newTable[asideKey](opts.MaxGroups),
+		ftp:     newTable[asideKey](opts.MaxGroups),
+		times:   histogram{zone: opts.Location},
 	}
 	for _, name := range opts.By {
 		if k := keyByName(name); k != nil && !slices.Contains(b.byKeys, k) && len(b.byKeys) < maxBy {
@@ -175,6 +179,8 @@ func (b *Builder) Report(account timeline.Account, alerts []detect.Alert, limits
 		Cut:      b.groups.cut(),
 		OverTime: b.times.overTime(),
 		Paths:    breakdown(b.paths, []*key{keyByName("path")}),
+		HTTPERR:  b.httperrRows(),
+		FTP:      b.ftpRows(),
 		Alerts:   slices.Clone(alerts),
 	}
 	if b.by != nil {
@@ -184,6 +190,7 @@ func (b *Builder) Report(account timeline.Account, alerts []detect.Alert, limits
 	slices.SortStableFunc(r.Alerts, compareAlerts)
 	r.Notes = append(notes(&r.Input, &r.Denials), limits...)
 	r.Notes = append(r.Notes, b.limitNotes()...)
+	r.Notes = append(r.Notes, b.asideNotes()...)
 	return r
 }
 

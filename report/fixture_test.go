@@ -78,10 +78,27 @@ var samples = []sample{
 // sixKeys are as many as go together.
 var sixKeys = []string{"client", "user", "cause", "code", "outcome", "path"}
 
+// fixtureAsides are what other programs than web servers refused.
+var fixtureAsides = []classify.Event{
+	{Program: "httperr", Time: at("05:00:00"), Status: 503, Site: "1", Queue: "DefaultAppPool", Reason: "QueueFull"},
+	{Program: "httperr", Time: at("05:00:09"), Status: 503, Site: "1", Queue: "DefaultAppPool", Reason: "QueueFull"},
+	{Program: "httperr", Time: at("05:00:01"), Status: 503, Site: "2", Queue: "A pool with a rather long name", Reason: "QueueFull"},
+	{Program: "httperr", Time: at("06:00:00"), Status: 503, Site: "1", Queue: hostileUser, Reason: "\x1b[31mNew"},
+	{Program: "httperr", Time: at("07:00:00"), Status: 400, Reason: "Hostname"},
+	{Program: "httperr", Time: at("07:00:01"), Reason: "Timer_ConnectionIdle"},
+	{Program: "httperr", Time: at("07:00:02"), Reason: "Timer_ConnectionIdle"},
+	{Program: "ftp", Time: at("08:00:00"), Client: "203.0.113.9", User: "backup", Status: 530, Substatus: 41, Win32: 1326},
+	{Program: "ftp", Time: at("08:00:05"), Client: "203.0.113.9", User: "backup", Status: 530, Substatus: 41, Win32: 1326},
+	{Program: "ftp", Time: at("08:00:06"), Client: "203.0.113.9", User: hostileUser, Status: 534, Substatus: -1, Win32: -1},
+}
+
 func fixtureBuilder(o Options) *Builder {
 	b := NewBuilder(o)
 	for _, s := range samples {
 		s.feed(b)
+	}
+	for _, e := range fixtureAsides {
+		b.Aside(&e)
 	}
 	for i, likely := range []handshake.Denial{
 		{LikelyUser: `CONTOSO\dave`, Likelihood: handshake.High},

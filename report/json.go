@@ -52,6 +52,10 @@ func WriteJSON(w io.Writer, r *Report) error {
 		e.breakdown("by", r.By)
 	}
 	e.newline()
+	list(e, "httperr", r.HTTPERR, e.httperr)
+	e.newline()
+	list(e, "ftp", r.FTP, e.ftp)
+	e.newline()
 	list(e, "lockouts", r.Lockouts, e.lockout)
 	e.newline()
 	list(e, "profiles", r.Profiles, e.profile)

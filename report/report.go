@@ -22,6 +22,8 @@ type Report struct {
 	OverTime OverTime
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
+	HTTPERR  []Aside    // what HTTP.sys lists in its error log; by kind, then most entries first
+	FTP      []Aside    // refused logons to FTP, most first
 	Alerts   []detect.Alert
 	Lockouts []detect.Lockout       // stories of accounts that could not be used any more
 	Profiles []detect.ProfileResult // what other tools would have raised; none where not asked for

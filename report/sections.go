@@ -26,6 +26,8 @@ func (p *page) write() {
 		p.breakdown("Denials by path", &p.r.Paths)
 	}
 	p.hidden()
+	p.httperr()
+	p.ftp()
 	p.quality()
 }
 

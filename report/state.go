@@ -61,6 +61,9 @@ func (b *Builder) transcribe(c state.Coder) {
 	b.transcribeCodes(c)
 	transcribeTable(c, b.groups, func(k *groupKey) { k.transcribe(c) })
 	transcribeTable(c, b.paths, func(k *rowKey) { k.transcribe(c, 1) })
+	for _, t := range [...]*table[asideKey]{b.httperr, b.ftp} {
+		transcribeTable(c, t, func(k *asideKey) { k.transcribe(c) })
+	}
 	if b.by != nil {
 		transcribeTable(c, b.by, func(k *rowKey) { k.transcribe(c, len(b.byKeys)) })
 	}

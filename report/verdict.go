@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"log401/detect"
+	"log401/timeline"
 )
 
 // verdict says in at most six sentences what a person needs to know first,
@@ -25,7 +26,9 @@ func verdict(r *Report) []string {
 	attack := sayAttack(alerts)
 	switch {
 	case attack != "":
-	case trouble != "":
+	case !anyOfWebServer(r):
+		attack = "No log of a web server was read, so nothing was judged."
+	case trouble != "" || refusedByHTTPsys(r) != "":
 		attack = "No attack was found."
 	case gaps != "":
 		attack = "Nothing in what was read needs attention."
@@ -149,9 +152,20 @@ var outcomeTexts = []struct {
 
 func sayCounts(r *Report) string {
 	if r.Denials.Total == 0 {
+		if !anyOfWebServer(r) {
+			return "" // nothing was read that could show it
+		}
 		return "No request was refused."
 	}
 	return sayOutcomes(r.Denials.Total, r.Denials.ByOutcome) + "."
+}
+
+// anyOfWebServer reports whether a source may have entries of an access log. A
+// report without sources is about such a one.
+func anyOfWebServer(r *Report) bool {
+	return len(r.Input.Sources) == 0 || slices.ContainsFunc(r.Input.Sources, func(s timeline.SourceAccount) bool {
+		return s.Program == ""
+	})
 }
 
 // sayOutcomes says what became of refused requests.
@@ -182,6 +196,9 @@ func sayLimits(r *Report) string {
 	}
 	if n := r.Denials.LogOnly; n > 0 {
 		parts = append(parts, fmt.Sprintf("a rate limit that only logs would have refused %s", count(n, "request", "requests")))
+	}
+	if said := refusedByHTTPsys(r); said != "" {
+		parts = append(parts, said)
 	}
 	if len(parts) == 0 {
 		return ""

@@ -89,7 +89,7 @@ var wanted = []struct {
 func (a *SourceAccount) note(e *parser.Entry, field string) {
 	l := e.Layout()
 	a.Clients.note(e, field)
-	if p := Program(e); p != "" {
+	if p := e.Program(); p != "" {
 		a.Program = p
 		return
 	}
@@ -118,16 +118,6 @@ func Missing(l *parser.Layout) (names []string) {
 		}
 	}
 	return names
-}
-
-// Program returns what wrote the log of an entry where it is no web server's
-// access log: "ftp" or "httperr", else "". It tells FTP logs without a session
-// field, too: their methods carry the number of the session, as in "[2]USER".
-func Program(e *parser.Entry) string {
-	if m := e.Field(parser.FieldMethod); len(m) > 2 && m[0] == '[' && '0' <= m[1] && m[1] <= '9' {
-		return "ftp"
-	}
-	return e.Layout().Program()
 }
 
 // accountOf adds up what the readers read.

@@ -65,6 +65,10 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 			s.detector.Restart(ev.Clock)
 			s.profiles.Restart(ev.Clock)
 		}
+		if ev.Aside() {
+			s.builder.Aside(ev)
+			return
+		}
 		folder.Event(ev)
 		s.detector.Advance(ev.Clock)
 		s.profiles.Event(ev)

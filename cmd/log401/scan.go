@@ -39,7 +39,7 @@ func scanPage(f *scanFlags) *page {
 	out.set.StringVar(&f.rejected, "rejected", "", "write the lines that could not be read to `file`, with where and why: a name in .log gets them as they are, to be mended and read again, other names CSV")
 	out.set.StringVar(&f.by, "by", "", "count denials by these `keys` together: "+strings.Join(report.KeyNames(), ", "))
 	out.set.IntVar(&f.top, "top", 10, "most `rows` of a table, 0 for all; JSON and CSV always have all")
-	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked and other 403s, too")
+	out.set.BoolVar(&f.all, "all", false, "show the steps of logons that worked, other 403s, refused logons to FTP and all of HTTPERR, too")
 	out.set.IntVar(&f.maxGroups, "max-groups", report.DefaultMaxGroups, "most groups of denials that are kept; totals count all")
 	f.viewFlags.add(out)
 	out.set.BoolVar(&f.quiet, "quiet", false, "no messages beside the report but errors of usage and output")

@@ -150,7 +150,7 @@ func (x *examiner) newLayout(e *parser.Entry) {
 	if x.exam.Evidence == nil {
 		x.exam.Evidence = x.evidence(e)
 	}
-	if p := timeline.Program(e); p != "" {
+	if p := e.Program(); p != "" {
 		x.exam.Program = p
 		return
 	}

@@ -5,8 +5,8 @@ import "log401/parser"
 // Programs say what logs of other programs mean for the report, by
 // Layout.Program.
 var Programs = map[string]string{
-	"ftp":     "an FTP log: its status numbers are FTP replies, not HTTP ones, so logons to FTP are not judged",
-	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons",
+	"ftp":     "an FTP log: its status numbers are FTP replies, not HTTP ones, so logons to FTP are counted apart and not judged",
+	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons and is counted apart",
 }
 
 // Empty says what to do about a log without a byte.

@@ -1,0 +1,43 @@
+package classify
+
+import "log401/parser"
+
+// mayBeAside reports whether an entry may be of another program than a web
+// server. FTP logs without a session field show it in their methods only; of
+// these the replies matter that no web server gives.
+func mayBeAside(e *parser.Entry) bool {
+	return e.Layout().Program() != "" || e.Status == ftpNameAccepted || e.Status == ftpNotLoggedIn || e.Status == ftpPolicy
+}
+
+// aside fills ev from an entry of the program, if the entry is one that reports
+// show beside the denials: all of HTTPERR, and refused logons to FTP.
+func (c *Classifier) aside(e *parser.Entry, ev *Event, program string) bool {
+	user := ""
+	if program == "ftp" {
+		user = c.ftpUser(e)
+		if e.Status != ftpNotLoggedIn && e.Status != ftpPolicy {
+			return false
+		}
+	}
+	*ev = Event{
+		Time: e.Time, Clock: e.Time, Stream: c.stream, Source: c.source, Line: e.Line,
+		Status: e.Status, Substatus: -1, Win32: -1,
+		Client: c.peer(e), User: user,
+		Site:    c.text(e, parser.FieldSite),
+		Program: program,
+		Reason:  c.text(e, parser.FieldReason),
+		Queue:   c.text(e, parser.FieldQueue),
+	}
+	ev.numbers(e)
+	return true
+}
+
+// numbers sets substatus and Win32 status, where they are logged.
+func (ev *Event) numbers(e *parser.Entry) {
+	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
+		ev.Substatus = n
+	}
+	if n, ok := ParseWin32(e.Field(parser.FieldWin32)); ok {
+		ev.Win32 = n
+	}
+}
