@@ -46,6 +46,7 @@ type step struct {
 	text   string
 	item   *item
 	back   []step   // opFree: what stands between the value and its stop, read backwards
+	takes  *byteSet // opUntil: what the value goes over
 	never  *byteSet // opSoft: what the value does not hold
 }
 
@@ -130,6 +131,7 @@ func (p *pattern) compileItem(i int, soft *softStretch) (s step, next int, err *
 		return s, 0, p.noText(it, &p.items[next])
 	case !holds[it.kind][text[0]]:
 		s.op, s.stop = it.untilOp(), text[0]
+		s.takes = takesUntil(it.kind, text[0])
 	default:
 		stop, err := p.compileFree(&s, i)
 		if err == nil {
@@ -163,6 +165,13 @@ func (p *pattern) newStep(i int) step {
 
 // odd reports whether the value is more than what stands in the line.
 func (it *item) odd() bool { return it.empty || it.query || it.absent || it.host || it.joined }
+
+// takesUntil returns what a value of a kind goes over, up to a stop.
+func takesUntil(k kind, stop byte) *byteSet {
+	set := *takes[k]
+	set[stop] = false
+	return &set
+}
 
 func (it *item) untilOp() op {
 	if it.kind.escaped() {

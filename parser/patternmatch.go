@@ -19,49 +19,55 @@ func patternGrammar(text func(dst, value []byte) []byte) grammar {
 
 // parsePattern takes any line of text under a layout of a format string.
 func parsePattern(e *Entry) fault {
-	return e.readPattern(nil)
+	if m := e.matchPattern(); m.what != matched {
+		return m.fault(e.Raw)
+	}
+	p, columns := e.layout.pattern, e.fields.columns
+	if !e.timePattern(nil) {
+		return fault{reason: ReasonTime, field: "time", at: int(columns[p.times[0]].from)}
+	}
+	return e.statusOf(columns[p.direct[FieldStatus]], "sc-status")
 }
 
 // fastPattern is parsePattern with a time that is remembered.
-func (p *Parser) fastPattern(e *Entry) bool {
-	return e.readPattern(&p.stamp).reason == ""
+func (p *Parser) fastPattern(e *Entry) (ok bool) {
+	if m := e.matchPattern(); m.what != matched || !e.timePattern(&p.stamp) {
+		return false
+	}
+	status := e.fields.columns[e.layout.pattern.direct[FieldStatus]]
+	if !status.present {
+		e.Status = 0
+		return true
+	}
+	e.Status, ok = threeDigits(e.Raw[status.from:status.to])
+	return ok
 }
 
-// readPattern finds the columns of a line, and time and status among them.
-func (e *Entry) readPattern(s *stamp) fault {
-	if f := e.matchPattern(); f.reason != "" {
-		return f
+// timePattern sets the time from its columns and reports whether it is one.
+func (e *Entry) timePattern(s *stamp) bool {
+	p := e.layout.pattern
+	c := p.times[0]
+	text := e.fields.columns[c].of(e.Raw)
+	if s == nil || !p.steady || len(text) > len(s.text) {
+		nanos, zoned, ok := p.timeOf(e)
+		e.Time, e.wall = nanos, !zoned
+		return ok
 	}
-	if f := e.timePattern(s); f.reason != "" {
-		return f
-	}
-	return e.statusOf(e.fields.columns[e.layout.pattern.direct[FieldStatus]], "sc-status")
-}
-
-// timePattern sets the time from its columns.
-func (e *Entry) timePattern(s *stamp) fault {
-	p, columns := e.layout.pattern, e.fields.columns
-	first := columns[p.times[0]]
-	text := first.of(e.Raw)
-	remember := s != nil && p.steady && len(text) <= len(s.text)
-	if remember && s.is(e.layout, text) {
-		e.Time, e.wall = s.nanos, p.wall
-		return fault{}
-	}
-	nanos, zoned, ok := int64(0), true, false
-	if remember && p.values[p.times[0]].time.common {
-		nanos, ok = parseNCSATime(text)
-	} else {
-		nanos, zoned, ok = p.timeOf(e)
-	}
-	if !ok {
-		return fault{reason: ReasonTime, field: "time", at: int(first.from)}
-	}
-	e.Time, e.wall = nanos, !zoned
-	if remember {
+	if !s.is(e.layout, text) {
+		var nanos int64
+		var ok bool
+		if p.values[c].time.common {
+			nanos, ok = parseNCSATime(text)
+		} else {
+			nanos, _, ok = p.timeOf(e)
+		}
+		if !ok {
+			return false
+		}
 		s.set(e.layout, text, nanos)
 	}
-	return fault{}
+	e.Time, e.wall = s.nanos, p.wall
+	return true
 }
 
 // timeOf joins the parts of the time.
@@ -76,8 +82,8 @@ func (p *pattern) timeOf(e *Entry) (nanos int64, zoned, ok bool) {
 	return nanos, w.zoned, ok
 }
 
-// matchPattern finds the columns of a line.
-func (e *Entry) matchPattern() fault {
+// matchPattern finds the columns of a line, or where it goes wrong.
+func (e *Entry) matchPattern() mismatch {
 	p, line := e.layout.pattern, e.Raw
 	if cap(e.fields.columns) < len(p.values) {
 		e.fields.columns = make([]span, len(p.values))
@@ -87,53 +93,66 @@ func (e *Entry) matchPattern() fault {
 	i := 0
 	for k := range p.steps {
 		s := &p.steps[k]
-		end := s.endOf(line, i)
-		if end < 0 {
-			return s.noEnd(line, i)
+		end := i
+		if s.op == opUntil {
+			end = s.wordEnd(line, i)
+		} else if end = s.endOf(line, i); end < 0 {
+			return mismatch{endless, s, i}
 		}
 		next := end
 		if s.op == opFree {
 			if end = s.readBack(columns, line, i, next); end < 0 {
-				return fault{reason: ReasonText, field: s.item.name, at: i}
+				return mismatch{unfit, s, i}
 			}
 		}
 		if s.text != "" && !textAt(line, next, s.text) {
-			return s.otherText(line, next)
+			return mismatch{otherText, s, next}
 		}
 		if s.op != opLiteral {
 			columns[s.column] = s.span(line, i, end)
 		}
 		i = next + len(s.text)
 	}
-	if !isBlank(line[i:]) {
-		return fault{reason: ReasonTooManyFields, at: i}
+	if i < len(line) && !isBlank(line[i:]) {
+		return mismatch{what: more, at: i}
 	}
-	return fault{}
+	return mismatch{}
 }
 
-// otherText says what is wrong where the text behind a value is not found.
-func (s *step) otherText(line []byte, i int) fault {
-	f := fault{reason: ReasonText, at: i}
-	switch {
-	case i == len(line):
-		f.reason = ReasonTooFewFields
-	case s.op == opSoft:
-		f.reason = ReasonAmbiguous
-	}
-	if s.item != nil {
-		f.field = s.item.name
-	}
-	return f
+// A mismatch is where a line goes another way than its format string.
+type mismatch struct {
+	what mismatchKind
+	step *step
+	at   int
 }
 
-// noEnd says what is wrong where a value does not end.
-func (s *step) noEnd(line []byte, i int) fault {
-	f := fault{reason: ReasonTooFewFields, field: s.item.name, at: i}
+type mismatchKind uint8
+
+const (
+	matched   mismatchKind = iota
+	endless                // a value does not end
+	otherText              // other text stands behind a value
+	unfit                  // what stands between a free value and its stop is something else
+	more                   // the line goes on
+)
+
+// fault says what is wrong with the line.
+func (m *mismatch) fault(line []byte) fault {
+	f := fault{reason: ReasonText, at: m.at}
+	if m.step != nil && m.step.item != nil {
+		f.field = m.step.item.name
+	}
 	switch {
-	case s.item.time != nil:
+	case m.what == more:
+		f.reason = ReasonTooManyFields
+	case m.what == endless && m.step.item.time != nil:
 		f.reason = ReasonTime
-	case s.stop == '"':
+	case m.what == endless && m.step.stop == '"':
 		f.reason = ReasonQuote
+	case m.what == endless, m.what == otherText && m.at == len(line):
+		f.reason = ReasonTooFewFields
+	case m.what == otherText && m.step.op == opSoft:
+		f.reason = ReasonAmbiguous
 	}
 	return f
 }
@@ -151,8 +170,6 @@ func (s *step) endOf(line []byte, i int) int {
 	switch s.op {
 	case opLiteral:
 		return i
-	case opUntil:
-		return s.wordEnd(line, i)
 	case opText:
 		return s.textEnd(line, i)
 	case opWidth:
@@ -174,11 +191,9 @@ func (s *step) endOf(line []byte, i int) int {
 // wordEnd goes to the stop, or to where the line goes on with what no value
 // has: the text that is expected there is another, then.
 func (s *step) wordEnd(line []byte, i int) int {
-	set := takes[s.kind]
-	for ; i < len(line); i++ {
-		if line[i] == s.stop || !set[line[i]] {
-			return i
-		}
+	set := s.takes
+	for i < len(line) && set[line[i]] {
+		i++
 	}
 	return i
 }
