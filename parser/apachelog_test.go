@@ -75,7 +75,7 @@ func TestApacheFormats(t *testing.T) {
 		{"a list of addresses first", `%{X-Forwarded-For}i %l %u %t "%r" %>s`, `198.51.100.1, 10.0.0.1 - alice ` + when + ` "-" 401`,
 			`03:04:05 401 cs(x-forwarded-for)=198.51.100.1, 10.0.0.1 cs-username=alice ` + clf + ` sc-status=401`},
 		{"a list that forges a client", `%{X-Forwarded-For}i %h %l %u %t "%r" %>s`, `x 198.51.100.7 - 192.0.2.1 - - ` + when + ` "-" 401`,
-			`27 cs-username: can be read in more than one way`},
+			`27 cs-username: can be read in two ways`},
 		{"pipes", `%h|%u|%t|%r|%>s|%{User-Agent}i`, `192.0.2.1|a b|` + when + `|GET / HTTP/1.1|401|Mozilla (X11)`,
 			`03:04:05 401 c-ip=192.0.2.1 cs-username=a b ` + clf + ` cs-request=GET / HTTP/1.1 sc-status=401 cs(user-agent)=Mozilla (X11)`},
 		{"pipes, and a path that has one", `%h|%u|%t|%r|%>s|%{User-Agent}i`, `192.0.2.1|-|` + when + `|GET /|401|x HTTP/1.1|404|x`,
@@ -111,7 +111,7 @@ func TestApacheFormatRejects(t *testing.T) {
 	for _, test := range []struct{ name, line, want string }{
 		{"cut in the request", `192.0.2.1 - - ` + when + ` "GET / HT`, `45 cs-request: unterminated quotation`},
 		{"cut behind the status", `192.0.2.1 - - ` + when + ` "GET /" 401`, `55 sc-status: too few fields`},
-		{"torn", `192.0.2.1 - - ` + when + ` "GET /a.192.0.2.2 - - ` + when + ` "GET /" 401 12 "x"`, `95 cs-request: not the text of the format string`},
+		{"torn", `192.0.2.1 - - ` + when + ` "GET /a.192.0.2.2 - - ` + when + ` "GET /" 401 12 "x"`, `95 cs-request: not as the format says`},
 		{"status", `192.0.2.1 - - ` + when + ` "GET /" 4012 5 "x"`, `52 sc-status: invalid status`},
 		{"time", `192.0.2.1 - - [32/Jan/2026:03:04:05 +0000] "GET /" 401 5 "x"`, `16 time: invalid time`},
 		{"more behind", `192.0.2.1 - - ` + when + ` "GET /" 401 5 "x" 7`, `61 : too many fields`},
