@@ -201,11 +201,10 @@ var (
 // layout returns the layout that --log-format would give.
 func (f *logFormat) layout(t *testing.T) *parser.Layout {
 	t.Helper()
-	text := f.format
+	l, err := parser.FormatLayout(f.format)
 	if f.escape != "" {
-		text = fmt.Sprintf("log_format x escape=%s '%s';", f.escape, f.format)
+		l, err = parser.NginxLayout(f.format, f.escape)
 	}
-	l, err := parser.FormatLayout(text)
 	if err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
