@@ -69,7 +69,9 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	j.expand(ctx, e)
+	if err := j.expand(ctx, e); err != nil {
+		return exitUsage, err
+	}
 	if err := checkNoLog("output", f.output, j.streams); err != nil {
 		return exitUsage, err
 	}
@@ -130,11 +132,11 @@ func examineAll(ctx context.Context, j *job, head int64) []*doctor.Exam {
 
 // subjectsOf returns what there is to examine.
 func subjectsOf(ctx context.Context, j *job, head int64) (subjects []doctor.Subject) {
-	for _, stream := range j.streams {
-		for _, src := range stream.Sources {
+	for i, stream := range timelineStreams(ctx, j.streams, j.server) {
+		for k, src := range stream.Sources {
 			subjects = append(subjects, doctor.Subject{
-				Name: src.Name, Stream: stream.Name, Named: src.Explicit,
-				Layout: j.read.Layout, Zone: j.read.Zone, Open: openUntil(ctx, src), Head: head,
+				Name: src.Name, Stream: stream.Name, Named: j.streams[i].Sources[k].Explicit,
+				Layout: cmp.Or(src.Layout, j.read.Layout), Zone: j.read.Zone, Open: src.Open, Head: head,
 			})
 		}
 	}

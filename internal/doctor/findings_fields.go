@@ -54,6 +54,8 @@ func (x *Exam) switchOn() mend.Setting {
 		}
 	case x.layout.Format() == parser.W3C:
 		return mend.Setting{What: fmt.Sprintf("Have %s log these fields too: %s.", x.writer(), strings.Join(x.Missing, " "))}
+	case x.layout.Format() == parser.Custom || x.layout.Format() == parser.JSON:
+		return mend.Setting{What: "Add what is missing to the format of the log; in JSON each under a key of its own.", Ways: mend.FormatParts(x.Missing)}
 	case x.layout.IsNCSA():
 		return mend.Setting{What: "Log in combined format, by the one of these that the server is.", Ways: mend.Combined()}
 	}

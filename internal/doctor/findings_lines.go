@@ -14,7 +14,7 @@ var reasons = []struct {
 	what   string
 }{
 	{parser.ReasonTooFewFields, "Lines like this are cut off, by a crash or by several processes that write one file, or they are of another format: give each process a file of its own, and each format, too."},
-	{parser.ReasonTooManyFields, "A value with a blank in it, or fields that were added without a new #Fields line: compare the line with #Fields, and restart the site so that it writes a new one."},
+	{parser.ReasonTooManyFields, "A value holds what separates the fields, or, in a W3C log, fields were added without a new #Fields line: compare the line with the one that tells the fields, and restart the site so that it writes a new one."},
 	{parser.ReasonStatus, "Where the status should stand is something else: the line is shifted by a value with a blank in it, or it is of another format."},
 	{parser.ReasonTime, "Where the time should stand is something else: the line is cut, or of another format."},
 	{parser.ReasonNoDate, "The lines have a time and no date, and no #Date line says the day: log the date field as well."},
@@ -23,6 +23,10 @@ var reasons = []struct {
 	{parser.ReasonErrorLog, "Messages of the error log stand among the entries: give ErrorLog (Apache) or error_log (nginx) a file of its own."},
 	{parser.ReasonQuote, "A quotation that does not end: the line is cut off, or its writer does not escape quotes."},
 	{parser.ReasonNUL, "NUL bytes inside of lines are left where a file was written while the machine crashed, or while another process emptied it (logrotate with copytruncate): have the server open a new file instead."},
+	{parser.ReasonText, "The line has other text between its values than the format string says: it is of another format, or cut off. See that the string is that of the server, to the letter."},
+	{parser.ReasonAmbiguous, "A value holds what should stand between two values: have the server log them in quotes."},
+	{parser.ReasonJSON, "A line that ends too early is cut off, by a crash or a limit on the length of messages; else its writer does not escape values: in nginx log_format takes escape=json."},
+	{parser.ReasonNoRequest, "Messages of the server that are no requests stand among the entries: they do no harm, and a log of its own for them makes that plain."},
 	{parser.ReasonTooLong, "Lines of 16 MiB and more are no entries: the file is torn, or no log."},
 }
 

@@ -88,6 +88,9 @@ func (x *Exam) proxyWithColumn(most string, busy bool) []Finding {
 	header := headerName(c.Forwarded)
 	text := fmt.Sprintf("%s names other clients in %s, such as %s (line %d)", header, number(c.Filled, "entry", "entries"), c.Example.Text, c.Example.Number)
 	trusted := "ADDRESS-OF-THE-PROXY"
+	if c.Filled*2 < x.Entries {
+		return one("proxy-column", Look, "Clients", text+"; most entries have none there: no proxy that all come through, and anybody can send it")
+	}
 	if busy {
 		text = most + ": a proxy or load balancer, it seems. " + text
 		trusted = strings.Trim(words([]string{c.Most}), `"`)

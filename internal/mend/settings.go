@@ -1,5 +1,10 @@
 package mend
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Setting is one thing to do, with the commands or lines of configuration
 // that do it; any one of the Ways will do.
 type Setting struct {
@@ -114,4 +119,31 @@ func variable(header string) string {
 		}
 	}
 	return string(b)
+}
+
+// loggedAs are the fields as they stand in the format strings of Apache and of
+// nginx. Sources: Apache httpd manual, mod_log_config; nginx documentation,
+// embedded variables.
+var loggedAs = []struct{ name, apache, nginx string }{
+	{"c-ip", "%h", "$remote_addr"},
+	{"cs-username", "%u", "$remote_user"},
+	{"sc-status", "%>s", "$status"},
+	{"cs(User-Agent)", "%{User-Agent}i", "$http_user_agent"},
+	{"cs-uri-stem", "%U%q", "$request_uri"},
+	{"cs-method", "%m", "$request_method"},
+}
+
+// FormatParts returns what to add to a format string of Apache or nginx so that
+// it logs the fields of these W3C names, in any case.
+func FormatParts(names []string) []Way {
+	var apache, nginx []string
+	for _, l := range loggedAs {
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, l.name) }) {
+			apache, nginx = append(apache, l.apache), append(nginx, l.nginx)
+		}
+	}
+	return []Way{
+		{"Apache httpd, LogFormat", []string{strings.Join(apache, " ")}},
+		{"nginx, log_format", []string{strings.Join(nginx, " ")}},
+	}
 }
