@@ -29,8 +29,8 @@ var usualFormats = []struct{ name, text string }{
 // defines it, or nil.
 func knownFormat(s Server, name string) *Format {
 	if s == Nginx {
-		if name == "combined" {
-			return &Format{Name: name, Server: Nginx, Text: nginxCombined, Escape: "default"}
+		if strings.EqualFold(name, "combined") {
+			return &Format{Name: "combined", Server: Nginx, Text: nginxCombined, Escape: "default"}
 		}
 		return nil
 	}

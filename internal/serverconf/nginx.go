@@ -26,7 +26,7 @@ type nginxLog struct {
 type nginxReader struct {
 	*reader
 	blocks []nginxBlock
-	byName map[string]*Format
+	byName map[string]*Format // in lower case, as nginx compares
 	logs   []nginxLog
 }
 
@@ -37,7 +37,7 @@ func newNginxReader(r *reader) *nginxReader {
 func (n *nginxReader) readAll(text []byte) {
 	n.file(n.main, text)
 	for _, l := range n.logs {
-		f := n.byName[l.format]
+		f := n.byName[strings.ToLower(l.format)]
 		if f == nil {
 			f = knownFormat(Nginx, l.format)
 		}
@@ -118,10 +118,10 @@ func (n *nginxReader) logFormat(at Place, args []string) {
 	switch {
 	case wrong != "":
 		n.problem(at, "it is log_format name 'string'", "%s", wrong)
-	case n.byName[f.Name] != nil:
+	case n.byName[strings.ToLower(f.Name)] != nil:
 		n.problem(at, "nginx -t tests a configuration", "log format %s is defined twice", shown(f.Name))
 	default:
-		n.byName[f.Name] = f
+		n.byName[strings.ToLower(f.Name)] = f
 		n.out.Formats = append(n.out.Formats, f)
 	}
 }

@@ -102,7 +102,7 @@ type Config struct {
 // or nil.
 func (c *Config) Format(name string) *Format {
 	for _, f := range c.Formats {
-		if f.Name == name {
+		if f.Name == name || c.Server == Nginx && strings.EqualFold(f.Name, name) {
 			return f
 		}
 	}
