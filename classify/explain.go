@@ -45,6 +45,9 @@ func Explain(query string) (Explanation, error) {
 // ExplainEvent says what the verdict on an event means. It speaks of the line
 // alone: what the outcome is depends on the lines around it.
 func ExplainEvent(event *Event) Explanation {
+	if event.Aside() {
+		return explainAside(event)
+	}
 	return explainVerdict(factsOf(event), Verdict{event.Class, event.Cause, event.LogOnly})
 }
 

@@ -2,8 +2,7 @@ package classify
 
 import "log401/parser"
 
-// Replies of the FTP service of IIS. Source: Microsoft Learn, "The FTP status
-// codes in IIS 7.0 and later versions" (KB969061).
+// Replies of the FTP service of IIS; see sourceFTP.
 const (
 	ftpNameAccepted = 331
 	ftpNotLoggedIn  = 530
@@ -44,6 +43,25 @@ func FTPReason(status int, substatus, win32 int64) string {
 		return "Refused by policy, usually for want of TLS"
 	}
 	return "Not logged on"
+}
+
+// explainFTP explains a logon that FTP refused.
+func explainFTP(event *Event) Explanation {
+	e := Explanation{
+		Title:   "FTP " + Code(event.Status, event.Substatus) + ": " + FTPReason(event.Status, event.Substatus, event.Win32),
+		What:    "The FTP service of IIS did not let the client log on. Its numbers are replies of FTP, not statuses of HTTP.",
+		Counted: "Listed beside the denials with --all, by client and user. It is in no sum of denials, and no rule looks at it.",
+		Server:  []string{"If the name and the password are right: check the authentication, the authorization rules and the TLS policy of the FTP site."},
+		Sources: []string{sourceFTP},
+	}
+	e.say(win32Sentence(event.Win32))
+	if row := findWin32(event.Win32); row != nil {
+		if cause := CauseByName(row.Cause); cause != nil {
+			e.Server, e.Tell = []string{cause.Admin}, cause.User
+		}
+		e.cite(row.Source)
+	}
+	return e
 }
 
 // maxFTPSessions is how many sessions a stream's names are remembered of.

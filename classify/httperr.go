@@ -83,6 +83,21 @@ func explainReason(r *Reason) Explanation {
 	return e
 }
 
+// explainAside explains an entry of HTTPERR, or a logon that FTP refused.
+func explainAside(event *Event) Explanation {
+	if event.Program == "ftp" {
+		return explainFTP(event)
+	}
+	if r := findReason(event.Reason); r != nil {
+		return explainReason(r)
+	}
+	kind := KindOfReason(event.Reason, event.Status)
+	return explainReason(&Reason{
+		Name: "Unknown", Kind: kind, Title: "a reason that is in no table of log401",
+		Admin: "Look at the lines around it, and at the System log of the same time.", Source: sourceHTTPERR,
+	})
+}
+
 // maxReasonRelatives is how many other reasons of the kind are named.
 const maxReasonRelatives = 4
 

@@ -20,6 +20,7 @@ const (
 	sourceNginxAccess   = "nginx documentation: ngx_http_access_module"
 	sourceNginxLimit    = "nginx documentation: ngx_http_limit_req_module"
 	sourceNginxCodes    = "nginx source: ngx_http_request.h"
+	sourceFTP           = "Microsoft Learn: The FTP status codes in IIS 7.0 and later versions (KB969061)"
 	sourceHTTPERR       = "Microsoft Learn: Error logging in HTTP APIs (KB820729)"
 	sourceHTTPERRSeen   = "HTTPERR logs published in Microsoft's forums"
 	sourceHTTP          = "RFC 9110: HTTP Semantics"

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -129,9 +130,21 @@ func (e *expander) addDirectory(root string) {
 			Path: nameOf(root),
 			Kind: NoFiles,
 			Text: "no files in this folder or below",
-			Hint: "name the folder that the web server logs to; files whose name begins with a dot are only read when named themselves",
+			Hint: hintNoFiles(root),
 		})
 	}
+}
+
+// iisFolder is how folders are named that IIS logs to.
+var iisFolder = regexp.MustCompile(`(?i)^(W3SVC|FTPSVC|MSFTPSVC)[0-9]+$|^(LogFiles|HTTPERR)$`)
+
+// hintNoFiles says what to do about a folder without files. In one of IIS the
+// setting is the likely reason. Source: Microsoft Learn, "<logFile>".
+func hintNoFiles(root string) string {
+	if abs, err := filepath.Abs(root); err == nil && iisFolder.MatchString(filepath.Base(abs)) {
+		return "if IIS should log here: it writes no file where logging is off or goes to event traces alone (logTargetW3C=ETW); appcmd set config -section:system.applicationHost/sites /siteDefaults.logFile.logTargetW3C:File,ETW makes it write one, and netsh http flush logbuffer writes what it holds back"
+	}
+	return "name the folder that the web server logs to; files whose name begins with a dot are only read when named themselves"
 }
 
 // walkAll finds all files below root. The directories in seen, without links,

@@ -276,6 +276,18 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestEmptyFolderOfIIS names the setting that leaves such a folder empty.
+func TestEmptyFolderOfIIS(t *testing.T) {
+	for path, want := range map[string]bool{
+		"logs/W3SVC1": true, "w3svc22": true, "FTPSVC3": true, "logs/LogFiles/": true, "HTTPERR": true,
+		"logs": false, "W3SVC": false, "W3SVC1.old": false,
+	} {
+		if got := strings.Contains(hintNoFiles(path), "logTargetW3C=ETW"); got != want {
+			t.Errorf("%s: %v, want %v", path, got, want)
+		}
+	}
+}
+
 // TestUnreadableDirectory is about users who may not read everything.
 func TestUnreadableDirectory(t *testing.T) {
 	touch(t, farm...)

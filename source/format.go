@@ -35,7 +35,7 @@ const (
 	hintUnpack = "unpack it first and name the files or the folder that come out"
 	hintUTF32  = "convert it: iconv -f UTF-32 -t UTF-8 OLD > NEW"
 	hintEvents = "event logs hold no requests: name the W3C logs, by default below inetpub\\logs\\LogFiles"
-	hintBinary = "log401 reads text: set the format of the log to W3C in IIS Manager, or convert the file with Log Parser 2.2 (-i:BIN -o:W3C)"
+	hintBinary = "log401 reads text: set the format of the log to W3C in IIS Manager or log each site apart (appcmd set config -section:system.applicationHost/log /centralLogFileMode:Site), or convert the file with Log Parser 2.2 (-i:BIN -o:W3C)"
 	hintTrace  = "log401 reads text: let IIS log to a file too (logTargetW3C=File,ETW), or convert the trace with tracerpt"
 )
 

@@ -200,7 +200,7 @@ func apart(e *parser.Entry) takenApart {
 	}
 	c := classify.NewClassifier("line")
 	var ev classify.Event
-	if c.Classify(e, &ev) && (ev.Denied() || ev.SignedIn()) {
+	if c.Classify(e, &ev) && (ev.Denied() || ev.SignedIn() || ev.Aside()) {
 		line.event = &ev
 	}
 	return line

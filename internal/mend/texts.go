@@ -29,5 +29,5 @@ func NoEntries(reason parser.Reason, layout string) string {
 	if layout != "" {
 		return "its lines do not fit its format, " + layout + ": the report shows how the first one differs"
 	}
-	return "log401 reads logs in W3C extended format (IIS), in common or combined format (Apache, nginx), and in JSON"
+	return "log401 reads the text formats of IIS, common and combined format and any format string of Apache and nginx (--log-format), and JSON"
 }
