@@ -1,7 +1,7 @@
 package doctor
 
 import (
-	"hash/fnv"
+	"hash/crc32"
 	"net/netip"
 	"slices"
 	"strings"
@@ -61,9 +61,7 @@ func (c *caller) agent(agent []byte) {
 	if agent == nil || c.agents[maxAgents-1] != 0 {
 		return
 	}
-	h := fnv.New32a()
-	h.Write(agent[:min(len(agent), maxText)])
-	digest := h.Sum32() | 1
+	digest := crc32.ChecksumIEEE(agent[:min(len(agent), maxText)]) | 1
 	for i := range c.agents {
 		if c.agents[i] == digest {
 			return

@@ -62,6 +62,7 @@ type examiner struct {
 	servers       servers
 	conversations map[string]*conversation
 	clients       map[string]*caller
+	scratch       []byte
 	forwardedOf   *parser.Layout // that the forwarded column was looked for in
 	searched      int            // entries that it was looked for in
 	unnamed       int64          // entries that end with an address

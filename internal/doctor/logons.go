@@ -84,7 +84,7 @@ func (x *examiner) logon(e *parser.Entry) {
 
 // signIn looks what came before the first answer to a named user.
 func (x *examiner) signIn(e *parser.Entry) {
-	c := x.conversations[string(key(e))]
+	c := x.conversations[string(x.key(e))]
 	if c == nil {
 		return
 	}
@@ -104,7 +104,7 @@ func (x *examiner) challenge(e *parser.Entry) {
 		x.exam.Logons.Nameless.add(e.Line)
 		return
 	}
-	k := key(e)
+	k := x.key(e)
 	c := x.conversations[string(k)]
 	if c == nil {
 		if len(x.conversations) == maxConversations {
@@ -120,9 +120,13 @@ func (x *examiner) challenge(e *parser.Entry) {
 	c.challenge, c.leg = e.Line, 0
 }
 
-func key(e *parser.Entry) []byte {
+// key names the conversation of an entry until the next call.
+func (x *examiner) key(e *parser.Entry) []byte {
 	agent := e.Field(parser.FieldAgent)
-	return slices.Concat(e.Field(parser.FieldClient), []byte{0}, agent[:min(len(agent), maxText)])
+	x.scratch = append(x.scratch[:0], e.Field(parser.FieldClient)...)
+	x.scratch = append(x.scratch, 0)
+	x.scratch = append(x.scratch, agent[:min(len(agent), maxText)]...)
+	return x.scratch
 }
 
 // formWords are parts of the last name of paths that pages to log on have.
