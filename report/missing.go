@@ -11,7 +11,8 @@ import (
 func isW3C(s *timeline.SourceAccount) bool { return s.Format == "w3c" }
 
 func isNCSA(s *timeline.SourceAccount) bool {
-	return s.Format != "" && !isW3C(s) && textOfFormat(s) == ""
+	_, other := mend.FormatOf(s.Format)
+	return s.Format != "" && !isW3C(s) && !other
 }
 
 func lacks(s *timeline.SourceAccount, field string) bool {

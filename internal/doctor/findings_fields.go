@@ -40,6 +40,9 @@ func contains(names []string, name string) bool {
 
 // switchOn says how what is missing is logged, by the server that wrote this.
 func (x *Exam) switchOn() mend.Setting {
+	if f, ok := mend.FormatOf(x.layout.Name()); ok {
+		return mend.Setting{What: f.Remedy, Ways: f.Ways}
+	}
 	var labels []string
 	for _, f := range mend.Fields {
 		if contains(x.Missing, f.Name) && !contains(x.Fields, f.Name) {

@@ -41,3 +41,22 @@ func TestForwardedNamesTheVariable(t *testing.T) {
 		t.Errorf("Apache: %s", line)
 	}
 }
+
+// TestFormatsAreComplete holds the table against the order and the texts that
+// it promises.
+func TestFormatsAreComplete(t *testing.T) {
+	for i, f := range Formats() {
+		if i > 0 && formats[i-1].Name >= f.Name {
+			t.Errorf("%s stands before %s", formats[i-1].Name, f.Name)
+		}
+		if f.Lacks == "" || strings.HasSuffix(f.Lacks, ".") || !strings.HasSuffix(f.Remedy, ".") {
+			t.Errorf("%s: %+v", f.Name, f)
+		}
+		if got, ok := FormatOf(f.Name); !ok || got.Name != f.Name {
+			t.Errorf("%s is not found", f.Name)
+		}
+	}
+	if _, ok := FormatOf("combined"); ok {
+		t.Error("the combined format is one like others")
+	}
+}
