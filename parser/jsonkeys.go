@@ -25,6 +25,9 @@ const (
 	numJSONSlots                    // how many kinds of keys there are
 )
 
+// Kinds of keys are counted in the bits of one word.
+const _ = uint(64 - numJSONSlots)
+
 // jsonTable are the keys by path, sorted. Among the keys of one field those
 // come first that say most exactly what was asked: for the client the address
 // of the connection before those that a header may have named (but Caddy's
@@ -136,7 +139,6 @@ var jsonTable = []struct {
 	{"requestport", FieldPort, 2},
 	{"requestproto", FieldProtocol, 2},
 	{"requestprotocol", FieldProtocol, 2},
-	{"requestreferer", FieldReferer, 2},
 	{"requestremoteaddr", FieldClient, 3},
 	{"requestremoteip", FieldClient, 2},
 	{"requesturi", FieldURI, 2},
@@ -232,11 +234,34 @@ func (p *jsonPath) is(other *jsonPath) bool {
 	return p.n > 0 && p.n <= maxJSONPath && p.n == other.n && string(p.bytes()) == string(other.bytes())
 }
 
+// jsonHeaderKeys start outermost keys that go on with the name of a header,
+// with a capital, as Traefik has them. Clients choose these names: "request_Path"
+// is the header Path, never the path.
+var jsonHeaderKeys = []struct{ start, path string }{
+	{"downstream_", "respheaders"},
+	{"origin_", "originheaders"},
+	{"request_", "requestheaders"},
+}
+
 // add appends a key as it stands in the line, its escapes not yet undone.
 func (p *jsonPath) add(key []byte) {
 	if bytes.IndexByte(key, '\\') >= 0 {
 		key = appendJSONText(nil, key)
 	}
+	if p.n == 0 && bytes.IndexByte(key, '_') > 0 {
+		for _, h := range jsonHeaderKeys {
+			if n := len(h.start); len(key) > n && string(key[:n]) == h.start && 'A' <= key[n] && key[n] <= 'Z' {
+				p.n = copy(p.text[:], h.path)
+				key = key[n:]
+				break
+			}
+		}
+	}
+	p.squeeze(key)
+}
+
+// squeeze appends the letters and digits of a key.
+func (p *jsonPath) squeeze(key []byte) {
 	for _, c := range key {
 		switch {
 		case 'A' <= c && c <= 'Z':

@@ -4,24 +4,27 @@ import "strings"
 
 // jsonHeaders are the ways in which keys say that they are a header, with "_"
 // for whatever stands between two words, and how W3C says it. What follows
-// starts with a capital where the key could mean something else.
+// starts with a capital where the key could mean something else, and has dashes
+// for underscores where the writer has put underscores for dashes. Elsewhere
+// X_Forwarded_For is another header than X-Forwarded-For: proxies pass it on as
+// the client sent it.
 // Sources: nginx, "Embedded Variables"; Caddy, modules/caddyhttp/marshalers.go;
 // Traefik manual, "Access Logs"; Elastic Common Schema.
 var jsonHeaders = []struct {
-	start, open string
-	capital     bool
+	start, open     string
+	capital, dashes bool
 }{
-	{"http_request_headers_", "cs(", false},
-	{"http_response_headers_", "sc(", false},
-	{"request_headers_", "cs(", false},
-	{"resp_headers_", "sc(", false},
-	{"response_headers_", "sc(", false},
-	{"headers_", "cs(", false},
-	{"sent_http_", "sc(", false},
-	{"cookie_", "cs(cookie:", false},
-	{"http_", "cs(", false},
-	{"downstream_", "sc(", true},
-	{"request_", "cs(", true},
+	{"http_request_headers_", "cs(", false, false},
+	{"http_response_headers_", "sc(", false, false},
+	{"request_headers_", "cs(", false, false},
+	{"resp_headers_", "sc(", false, false},
+	{"response_headers_", "sc(", false, false},
+	{"headers_", "cs(", false, false},
+	{"sent_http_", "sc(", false, true},
+	{"cookie_", "cs(cookie:", false, false},
+	{"http_", "cs(", false, true},
+	{"downstream_", "sc(", true, false},
+	{"request_", "cs(", true, false},
 }
 
 // jsonAliases are paths of headers that do not say so.
@@ -47,11 +50,11 @@ func appendJSONName(dst []byte, l *Layout, path []byte) []byte {
 	}
 	for _, h := range jsonHeaders {
 		if rest := afterStart(path, h.start); len(rest) > 0 && (!h.capital || 'A' <= rest[0] && rest[0] <= 'Z') {
-			return append(appendHeader(append(dst, h.open...), rest), ')')
+			return append(appendHeader(append(dst, h.open...), rest, h.dashes), ')')
 		}
 	}
 	if len(path) > 2 && path[0]|0x20 == 'x' && betweenWords(path[1]) {
-		return append(appendHeader(append(dst, "cs("...), path), ')')
+		return append(appendHeader(append(dst, "cs("...), path, true), ')')
 	}
 	for _, c := range path {
 		dst = append(dst, lowered(c))
@@ -87,9 +90,9 @@ func lowered(c byte) byte {
 }
 
 // appendHeader appends the name of a header in lower case.
-func appendHeader(dst, name []byte) []byte {
+func appendHeader(dst, name []byte, dashes bool) []byte {
 	for _, c := range name {
-		if c == '_' {
+		if c == '_' && dashes {
 			c = '-'
 		}
 		dst = append(dst, lowered(c))
@@ -115,43 +118,51 @@ func (e *Entry) namedJSON(name string) []byte {
 			return b
 		}
 	}
-	w := wantedJSON{layout: e.layout}
-	w.names[0] = pathOf([]byte(strings.TrimSuffix(name, "[0]")))
+	w := wantedJSON{layout: e.layout, asked: []byte(strings.ToLower(name)), path: pathOf([]byte(strings.TrimSuffix(name, "[0]")))}
 	header := name
 	if inner, ok := strings.CutSuffix(name, ")"); ok && len(inner) > 3 && strings.EqualFold(inner[:3], "cs(") {
 		header = inner[3:]
 	}
-	w.names[1] = pathOf([]byte(header))
-	w.names[2] = pathOf([]byte("cs" + header))
+	w.header, w.bare = []byte("cs("+strings.ToLower(header)+")"), pathOf([]byte(header))
+	var found int
+	var value []byte
 	e.eachJSON(func(v jsonValue) {
-		if !v.span.present || !w.is(v.path) {
-			return
-		}
-		if b := v.span.of(e.Raw); v.index == 0 {
-			w.value = b[:len(b):len(b)]
-		} else {
-			w.value = append(append(w.value, ", "...), b...)
+		likeness := w.likeness(v.path)
+		b := v.span.of(e.Raw)
+		switch {
+		case b == nil || likeness == 0 || likeness < found:
+		case v.index == 0 || likeness > found:
+			found, value = likeness, b[:len(b):len(b)]
+		default:
+			value = append(append(value, ", "...), b...)
 		}
 	})
-	return w.value
+	return value
 }
 
 // A wantedJSON is what namedJSON looks for.
 type wantedJSON struct {
 	layout *Layout
-	names  [3]jsonPath // as asked for; without cs(); with cs
-	value  []byte
-	name   []byte // scratch
+	asked  []byte   // the name in lower case
+	header []byte   // the name of the column if it is a header
+	path   jsonPath // the name as a path
+	bare   jsonPath // the name of the header as a path
+	name   []byte   // scratch
 }
 
-// is reports whether a path has one of the names.
-func (w *wantedJSON) is(path []byte) bool {
+// likeness returns how much a path is like what is looked for: more where the
+// name is that of the column than where only letters and digits are the same,
+// 0 where they are not.
+func (w *wantedJSON) likeness(path []byte) int {
 	w.name = appendJSONName(w.name[:0], w.layout, path)
-	compared, column := pathOf(path), pathOf(w.name)
-	for i := range w.names {
-		if w.names[i].is(&column) || i < 2 && w.names[i].is(&compared) {
-			return true
-		}
+	compared := pathOf(path)
+	switch {
+	case string(w.name) == string(w.asked):
+		return 3
+	case string(w.name) == string(w.header):
+		return 2
+	case w.path.is(&compared) || w.bare.is(&compared):
+		return 1
 	}
-	return false
+	return 0
 }
