@@ -57,7 +57,8 @@ func (l *lister) add(f found, depth int) {
 // explore finds the files in f if it is an archive. Other pipes than standard
 // input are left alone: what is read of them now would be lost.
 func (l *lister) explore(f *found, depth int) bool {
-	if f.text || !f.isRegular() && f.Path != "-" {
+	piped := f.Path == "-" && !f.member
+	if f.text || !piped && !f.isPacked() {
 		return false
 	}
 	in, err := f.openPacked()
@@ -65,7 +66,7 @@ func (l *lister) explore(f *found, depth int) bool {
 		return false // opening it tells why
 	}
 	c, format, err := peel(f.Name, untilDone{l.ctx, in})
-	if f.Path == "-" && !f.member {
+	if piped {
 		f.open = func() (io.ReadCloser, error) { return c, err }
 	} else if !format.isArchive() {
 		_ = c.Close()
@@ -76,11 +77,28 @@ func (l *lister) explore(f *found, depth int) bool {
 	defer c.Close()
 	a := &archive{lister: l, file: f, format: format, depth: depth + 1, names: map[string]int{}, refused: map[string]*refusal{}}
 	if depth == maxNesting {
-		a.fail(tooDeep(f.Name))
+		a.problem(tooDeep(f.Name))
 		return true
 	}
 	a.find(c)
 	return true
+}
+
+// isPacked reports whether the first bytes of a file are those of an archive or
+// of something compressed, which most files can be asked for little.
+func (f *found) isPacked() bool {
+	if !f.isRegular() {
+		return false
+	}
+	in, err := f.openPacked()
+	if err != nil {
+		return false
+	}
+	defer in.Close()
+	head := make([]byte, headSize)
+	n, _ := io.ReadFull(in, head) // what is wrong with it is told when it is opened
+	format := sniff(f.Name, head[:n])
+	return format != nil && (format.open != nil || format.isArchive())
 }
 
 // untilDone is a reader that ends when ctx does.
@@ -136,18 +154,16 @@ func (a *archive) find(c *contents) {
 		err = a.findTar(c)
 	}
 	if err != nil && a.ctx.Err() == nil {
-		a.fail(a.explain(err))
+		a.problem(a.explain(err))
 	}
 	a.complain()
 	if err == nil && len(a.members) == 0 && len(a.reasons) == 0 {
-		a.fail(&Problem{Path: a.file.Name, Kind: NoFiles, Text: "no files in this archive", Hint: "files whose name begins with a dot are not read; " + hintNone})
+		a.problem(&Problem{Path: a.file.Name, Kind: NoFiles, Text: "no files in this archive", Hint: "files whose name begins with a dot are not read; " + hintNone})
 	}
 	for _, m := range a.members {
 		a.add(m, a.depth)
 	}
 }
-
-func (a *archive) fail(p *Problem) { a.problem(p) }
 
 // complain says which files cannot be read, one problem a reason.
 func (a *archive) complain() {
@@ -157,7 +173,7 @@ func (a *archive) complain() {
 		if r.count > 1 {
 			text = fmt.Sprintf("%d files in it, first %s, %s", r.count, r.first, strings.Replace(reason, "is ", "are ", 1))
 		}
-		a.fail(&Problem{Path: a.file.Name, Kind: Unreadable, Text: text, Hint: r.hint})
+		a.problem(&Problem{Path: a.file.Name, Kind: Unreadable, Text: text, Hint: r.hint})
 	}
 }
 

@@ -84,7 +84,7 @@ func write(t *testing.T, files map[string]string) {
 	}
 }
 
-func writeFile(t *testing.T, name, data string) {
+func writeFile(t testing.TB, name, data string) {
 	t.Helper()
 	p := filepath.FromSlash(name)
 	if err := errors.Join(os.MkdirAll(filepath.Dir(p), 0o755), os.WriteFile(p, []byte(data), 0o644)); err != nil {

@@ -14,11 +14,11 @@ type Kind string
 // The kinds of problems.
 const (
 	NotFound   Kind = "not-found"  // no such file, or a glob that nothing matches
-	NoFiles    Kind = "no-files"   // a directory without files
+	NoFiles    Kind = "no-files"   // a directory or archive without files
 	Unreadable Kind = "unreadable" // the system refuses, or the data is packed in a way that cannot be read
 	NotLog     Kind = "not-log"    // the first bytes belong to something else
-	Truncated  Kind = "truncated"  // compressed data that ends too early
-	Corrupt    Kind = "corrupt"    // compressed data that is damaged
+	Truncated  Kind = "truncated"  // compressed data or an archive that ends too early
+	Corrupt    Kind = "corrupt"    // compressed data or an archive that is damaged
 	Shrank     Kind = "shrank"     // a file that became shorter while it was read
 )
 

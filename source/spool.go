@@ -1,19 +1,22 @@
 package source
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 )
 
 // maxSpool is how much may be taken out of archives into a temporary file, in
 // bytes as they stand there, which for logs is after compression.
 const maxSpool = 16 << 30
+
+// packBlock is how much is compressed at once, in bytes. It is fast rather than
+// small: everything goes through it that stands in a compressed tar archive.
+const packBlock = 256 << 10
 
 // errSpoolFull says that there is more than maxSpool.
 var errSpoolFull = errors.New("too much for the temporary file")
@@ -26,7 +29,7 @@ type spool struct {
 	file   *os.File // nil before the first use
 	size   int64
 	limit  int64
-	packer *zstd.Encoder
+	packer *s2.Writer
 }
 
 func newSpool(ctx context.Context) *spool { return &spool{ctx: ctx, limit: maxSpool} }
@@ -70,16 +73,13 @@ func (s *spool) keep(r io.Reader) (place, error) {
 }
 
 // pack is keep for text, which it compresses.
-func (s *spool) pack(r io.Reader) (p place, err error) {
+func (s *spool) pack(r io.Reader) (place, error) {
 	start := s.size
 	if s.packer == nil {
-		s.packer, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
-		if err != nil {
-			return p, err
-		}
+		s.packer = s2.NewWriter(nil, s2.WriterConcurrency(1), s2.WriterBlockSize(packBlock))
 	}
 	s.packer.Reset(s)
-	_, err = io.CopyBuffer(struct{ io.Writer }{s.packer}, r, make([]byte, bufferSize))
+	_, err := io.CopyBuffer(struct{ io.Writer }{s.packer}, r, make([]byte, bufferSize))
 	err = errors.Join(err, s.packer.Close())
 	return place{held: s.file, offset: start, size: s.size - start}, err
 }
@@ -102,8 +102,14 @@ func unpackKept(name string, p place) func() (io.ReadCloser, error) {
 		if err != nil {
 			return nil, err
 		}
-		return openZstd(bufio.NewReaderSize(in, bufferSize))
+		return &unpacked{s2.NewReader(in, s2.ReaderMaxBlockSize(packBlock)), in}, nil
 	}
+}
+
+// unpacked reads what pack has put into a place.
+type unpacked struct {
+	*s2.Reader
+	io.Closer
 }
 
 // spoolProblem is the problem with a temporary file, or nil if err is of
