@@ -51,7 +51,8 @@ func scanPage(f *scanFlags) *page {
 		usage: "log401 [scan] [flags] [path...]",
 		about: "Reads access logs of IIS, Apache and nginx and reports who was refused, why, and\n" +
 			"whether it is an attack. A path is a file, a directory, a pattern such as\n" +
-			"'logs/**/u_ex*.log', or - for standard input; compressed files are read as they are.",
+			"'logs/**/u_ex*.log', or - for standard input; compressed files and archives\n" +
+			"are read as they are.",
 		examples: []string{
 			`log401 C:\inetpub\logs\LogFiles`,
 			"log401 --since yesterday /var/log/nginx",
