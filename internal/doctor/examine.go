@@ -244,7 +244,7 @@ var parts = []struct {
 // fieldsOf returns the names of the fields of a layout.
 func fieldsOf(l *parser.Layout) (names []string) {
 	columns := l.Columns()
-	if l.Format() == parser.W3C {
+	if f := l.Format(); f == parser.W3C || f == parser.JSON {
 		return columns
 	}
 	for _, p := range parts {
