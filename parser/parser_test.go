@@ -191,11 +191,15 @@ func mixedLog() string {
 
 func TestUninterestingEntriesAllocateNothing(t *testing.T) {
 	for name, log := range map[string]string{
-		"w3c":      w3cHeader + strings.Repeat("2026-01-02 03:04:05 192.0.2.1 - /index.html 200 0\n", 1000),
-		"combined": strings.Repeat(`192.0.2.1 - - [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12 "-" "Mozilla/5.0"`+"\n", 1000),
-		"json":     strings.Repeat(object(`,"user":"","request":"GET / HTTP/1.1","a":{"b":["c"]}`)+"\n", 1000),
+		"w3c":           w3cHeader + strings.Repeat("2026-01-02 03:04:05 192.0.2.1 - /index.html 200 0\n", 1000),
+		"combined":      strings.Repeat(`192.0.2.1 - - [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12 "-" "Mozilla/5.0"`+"\n", 1000),
+		"format string": strings.Repeat(`192.0.2.1 - - [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12 "-" "Mozilla/5.0"`+"\n", 1000),
+		"json":          strings.Repeat(object(`,"user":"","request":"GET / HTTP/1.1","a":{"b":["c"]}`)+"\n", 1000),
 	} {
 		block := Block{Data: []byte(log), Line: 1, Layout: start, Source: "a.log"}
+		if l := benchLayouts[name]; l != nil {
+			block.Layout = l
+		}
 		var p Parser
 		allocs := testing.AllocsPerRun(10, func() {
 			p.Reset(&block)
