@@ -82,9 +82,9 @@ func (set *byteSet) add(more *byteSet) {
 }
 
 // controls are bytes that a value without escapes cannot hold: all writers
-// escape them.
+// escape them. DEL is none: nginx leaves it as it is with escape=json.
 const controls = "\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f" +
-	"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
+	"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 

@@ -264,7 +264,7 @@ func escaped(value []byte) bool {
 // stopEnd returns the index of the stop of a free value.
 func (s *step) stopEnd(line []byte, i int) int {
 	if s.text == "" {
-		if len(s.back) > 0 && !s.back[0].kind.escaped() {
+		if len(s.back) > 0 && s.back[0].blankless() {
 			line = bytes.TrimRight(line, " \t")
 		}
 		return max(len(line), i)
@@ -274,6 +274,15 @@ func (s *step) stopEnd(line []byte, i int) int {
 		return -1
 	}
 	return stop - s.skip
+}
+
+// blankless reports whether what the step reads cannot end with a blank, so
+// that blanks at the end of a line do not belong to it.
+func (s *step) blankless() bool {
+	if s.op == opLiteral {
+		return !isSpace(s.text[len(s.text)-1])
+	}
+	return !s.kind.escaped()
 }
 
 // readBack reads what stands between a free value that starts at from and its
