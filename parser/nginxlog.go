@@ -122,13 +122,18 @@ func nginxName(s string) (name string, length int) {
 func nginxItem(name, source string, at int, escape escape) item {
 	v := nginxVariableOf(strings.ToLower(name))
 	it := item{source: source, at: at, field: v.field, name: v.name, kind: v.kind, rank: v.rank, tick: v.tick, time: v.time}
-	servers := it.kind == kindList && strings.HasPrefix(name, "upstream_") // which no client chooses
-	if escape.raw && it.kind.escaped() && !servers {
+	if escape.raw && it.kind.escaped() && !it.servers() {
 		it.kind = kindRaw
 	}
 	it.dash, it.absent = escape.dash, !escape.dash
 	it.joined = it.field == FieldPath // should a query follow
 	return it
+}
+
+// servers reports whether a value is a list of servers, which no client
+// chooses.
+func (it *item) servers() bool {
+	return it.kind == kindList && strings.HasPrefix(it.name, "upstream_")
 }
 
 // joinQuery makes one value of $is_args and $args, which is "?" and the query,

@@ -81,6 +81,15 @@ func (set *byteSet) add(more *byteSet) {
 	}
 }
 
+// without returns the bytes that are not in another set.
+func (set *byteSet) without(less *byteSet) *byteSet {
+	kept := *set
+	for c, out := range less {
+		kept[c] = kept[c] && !out
+	}
+	return &kept
+}
+
 // controls are bytes that a value without escapes cannot hold: all writers
 // escape them. DEL is none: nginx leaves it as it is with escape=json.
 const controls = "\x00\x01\x02\x03\x04\x05\x06\a\b\t\n\v\f\r\x0e\x0f" +

@@ -47,7 +47,7 @@ type step struct {
 	item   *item
 	back   []step   // opFree: what stands between the value and its stop, read backwards
 	takes  *byteSet // opUntil: what the value goes over
-	never  *byteSet // opSoft: what the value does not hold
+	never  *byteSet // opSoft, and opFree behind one: what the value does not hold
 }
 
 type op uint8
@@ -69,7 +69,7 @@ func (p *pattern) compile() *FormatError {
 	if err := p.checkParts(); err != nil {
 		return err
 	}
-	soft := softStretch{to: -1}
+	soft := &softStretch{to: -1}
 	for i := 0; i < len(p.items); {
 		s, next, err := p.compileItem(i, &soft)
 		if err != nil {
@@ -110,13 +110,13 @@ func (p *pattern) checkParts() *FormatError {
 
 // compileItem returns the step for the item and what is read with it, and the
 // index of the next.
-func (p *pattern) compileItem(i int, soft *softStretch) (s step, next int, err *FormatError) {
+func (p *pattern) compileItem(i int, stretch **softStretch) (s step, next int, err *FormatError) {
 	it := &p.items[i]
 	if it.isText() {
 		return step{op: opLiteral, text: it.text}, i + 1, nil
 	}
 	s, next = p.newStep(i), i+1
-	text := ""
+	soft, text := *stretch, ""
 	if next < len(p.items) {
 		text = p.items[next].text
 	}
@@ -132,14 +132,21 @@ func (p *pattern) compileItem(i int, soft *softStretch) (s step, next int, err *
 	case !holds[it.kind][text[0]]:
 		s.op, s.stop = it.untilOp(), text[0]
 		s.takes = takesUntil(it.kind, text[0])
+		if i < soft.to {
+			s.takes = s.takes.without(&soft.never) // one may belong to the value before
+		}
 	default:
 		stop, err := p.compileFree(&s, i)
+		if err == nil && i < soft.to {
+			s.never = &soft.never
+		}
 		if err == nil {
 			return s, stop + 1, nil
 		}
-		if *soft = p.softFrom(i); soft.to < 0 {
+		if soft = p.softFrom(i); soft == nil {
 			return s, 0, err
 		}
+		*stretch = soft
 		s.soften(soft, text)
 	}
 	if text != "" {
@@ -258,31 +265,38 @@ type softStretch struct {
 	never byteSet
 }
 
-// softFrom returns the stretch that starts with the value i; to is -1 where
-// its values cannot be told apart.
-func (p *pattern) softFrom(i int) softStretch {
-	none := softStretch{to: -1}
+// softFrom returns the stretch that starts with the value i, nil where its
+// values cannot be told apart.
+func (p *pattern) softFrom(i int) *softStretch {
 	if !p.items[i].canBeSoft() {
-		return none
+		return nil
 	}
 	stop, _ := p.stopOf(i)
-	soft := softStretch{to: stop}
+	soft := &softStretch{to: stop}
 	stretch := p.items[i:min(stop+1, len(p.items))]
 	seldom := seldomIn(stretch)
 	for j := range stretch {
 		switch {
-		case stretch[j].kind == kindRaw && !stretch[j].isText():
-			return none
+		case stretch[j].kind == kindRaw && !stretch[j].isText(), growsList(stretch[j:]):
+			return nil
 		case j+1 == len(stretch) || !stretch[j].canBeSoft():
 			continue
 		}
 		k := firstOf(stretch[j+1].text, seldom)
 		if k < 0 {
-			return none
+			return nil
 		}
 		soft.never[stretch[j+1].text[k]] = true
 	}
 	return soft
+}
+
+// growsList reports whether a list follows a value that a client may choose,
+// and nothing but blanks stand between: what the value has behind a blank and
+// a comma would be taken for the start of the list.
+func growsList(stretch []item) bool {
+	return len(stretch) > 2 && stretch[0].canBeSoft() && !stretch[0].servers() &&
+		strings.Trim(stretch[1].text, " ") == "" && stretch[2].kind == kindList
 }
 
 // seldomIn returns the bytes that no value that a client may choose holds but
@@ -303,9 +317,8 @@ func (it *item) canBeSoft() bool { return !it.isText() && it.kind.escaped() }
 // soften makes s read a value up to the first byte that a stretch says it does
 // not hold.
 func (s *step) soften(soft *softStretch, text string) {
-	never := soft.never
-	s.op, s.never = opSoft, &never
-	s.skip = max(firstOf(text, &never), 0)
+	s.op, s.never = opSoft, &soft.never
+	s.skip = max(firstOf(text, s.never), 0)
 }
 
 // firstOf returns the index of the first byte of text in set, or -1.

@@ -104,6 +104,9 @@ func (e *Entry) matchPattern() mismatch {
 			if end = s.readBack(columns, line, i, next); end < 0 {
 				return mismatch{unfit, s, i}
 			}
+			if s.never != nil && s.softEnd(line[:end], i) < end {
+				return mismatch{twoWays, s, i}
+			}
 		}
 		if s.text != "" && !textAt(line, next, s.text) {
 			return mismatch{otherText, s, next}
@@ -133,6 +136,7 @@ const (
 	endless                // a value does not end
 	otherText              // other text stands behind a value
 	unfit                  // what stands between a free value and its stop is something else
+	twoWays                // a value holds what it should not, and may be another's
 	more                   // the line goes on
 )
 
@@ -151,7 +155,7 @@ func (m *mismatch) fault(line []byte) fault {
 		f.reason = ReasonQuote
 	case m.what == endless, m.what == otherText && m.at == len(line):
 		f.reason = ReasonTooFewFields
-	case m.what == otherText && m.step.op == opSoft:
+	case m.what == twoWays, m.what == otherText && m.step.op == opSoft:
 		f.reason = ReasonAmbiguous
 	}
 	return f
