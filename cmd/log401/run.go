@@ -148,13 +148,21 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 	case a.Lines == 0 && a.NULBytes == 0:
 		a.Hint = mend.Empty
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
-		a.Error = fmt.Sprintf("not one of %d lines is an entry of an access log", a.Lines)
-		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format)
+		a.Error = "not one of " + counted(a.Lines, "line", "lines") + " is an entry of an access log"
+		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format) + askDoctor(a.Format)
 	case a.Entries == 0 && a.Rejected > 0:
 		a.Hint = "no line of it is an entry of an access log; " + mend.NoEntries(parser.Reason(a.FirstReject), a.Format)
 	case a.Entries == 0 && a.Lines > 0:
 		a.Hint = "it has no entries"
 	}
+}
+
+// askDoctor says who guesses the format of lines that no format fits.
+func askDoctor(format string) string {
+	if format != "" {
+		return ""
+	}
+	return "; log401 doctor guesses more"
 }
 
 // addProblems adds the paths that named no source, so that the report tells of

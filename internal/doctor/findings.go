@@ -47,14 +47,18 @@ func do(what, where string, lines ...string) mend.Setting {
 
 // command is a command line of log401, with the name of the source behind it.
 func (x *Exam) command(flags string) []string {
-	path := x.Source
+	return []string{"log401 " + flags + " " + x.path()}
+}
+
+// path is the source as an argument of a command.
+func (x *Exam) path() string {
 	switch {
-	case path == "stdin":
-		path = "-"
-	case strings.ContainsAny(path, " '\"&;()$`*?<>|"):
-		path = "FILE"
+	case x.Source == "stdin":
+		return "-"
+	case strings.ContainsAny(x.Source, " '\"&;()$`*?<>|"):
+		return "FILE"
 	}
-	return []string{strings.ReplaceAll("log401 "+flags+" "+path, "  ", " ")}
+	return x.Source
 }
 
 func checkProblem(x *Exam, err error) []Finding {
@@ -119,6 +123,10 @@ func checkNoEntries(x *Exam, _ error) []Finding {
 			mend.Setting{What: "Name the access log of the same server: usually access.log beside it, or what CustomLog (Apache) or access_log (nginx) names."})
 	case parser.ReasonNoFields:
 		return one("no-fields", Broken, "Problem", text, x.sayFields())
+	case parser.ReasonWrapped:
+		return one("wrapped", Broken, "Problem", text, x.sayUnwrap())
+	case parser.ReasonNoRequest:
+		return one("unknown-keys", Broken, "Problem", text, x.sayKeys())
 	case parser.ReasonNoFormat:
 		if to, ok := x.sayFormat(); ok {
 			return one("unknown-format", Broken, "Problem", text+". It looks like an access log of a format of its own", to)
@@ -145,20 +153,6 @@ func (x *Exam) sayFields() mend.Setting {
 		return do("Its first lines fit the fields that "+fields+" stands for; compare a line, then read it so.", "", x.command("--fields "+fields)...)
 	}
 	return do("Judging by its first lines these are its fields; compare a line, then read it so.", "", x.command(`--fields "`+fields+`"`)...)
-}
-
-// sayFormat says how a log of an unknown format is read, where that can be
-// guessed.
-func (x *Exam) sayFormat() (mend.Setting, bool) {
-	format := GuessFormat(x.samples)
-	if format == "" {
-		return mend.Setting{}, false
-	}
-	return mend.Setting{
-		What: "Say what its format is. Judging by its first lines it is this; what is named x1, x2 … or %R could not be recognised and does no harm. " +
-			"Better still is what the configuration of the server says (LogFormat, log_format): --log-format @FILE reads it from there.",
-		Ways: []mend.Way{{Lines: x.command("--log-format '" + format + "'")}},
-	}, true
 }
 
 func checkProgram(x *Exam, _ error) []Finding {

@@ -13,7 +13,7 @@ var reasons = []struct {
 	reason parser.Reason
 	what   string
 }{
-	{parser.ReasonTooFewFields, "Lines like this are cut off, by a crash or by several processes that write one file, or they are of another format: give each process a file of its own, and each format, too."},
+	{parser.ReasonTooFewFields, "Lines like this are cut off, by a crash or by several processes that write one file, or they are of another format, or have other fields whose #Fields line was lost when files were joined: give each process a file of its own, and each format, too, and join files with their headers."},
 	{parser.ReasonTooManyFields, "A value holds what separates the fields, or, in a W3C log, fields were added without a new #Fields line: compare the line with the one that tells the fields, and restart the site so that it writes a new one."},
 	{parser.ReasonStatus, "Where the status should stand is something else: the line is shifted by a value with a blank in it, or it is of another format."},
 	{parser.ReasonTime, "Where the time should stand is something else: the line is cut, or of another format."},

@@ -15,8 +15,11 @@ import (
 // samples, or "" where none is found. It goes by what the parts of the first
 // sample look like; parts that look like nothing it knows are named x1, x2 …
 func GuessFormat(samples [][]byte) string {
-	if len(samples) == 0 || bytes.HasPrefix(samples[0], []byte("{")) {
+	if len(samples) == 0 {
 		return ""
+	}
+	if bytes.HasPrefix(samples[0], []byte("{")) {
+		return guessKeys(samples)
 	}
 	items := itemsOf(string(samples[0]))
 	if slices.ContainsFunc(items, func(i item) bool { return i.open == "" && strings.HasPrefix(i.text, `"`) }) {
@@ -62,7 +65,8 @@ func readsMost(l *parser.Layout, samples [][]byte) bool {
 
 // An item is a part of a line, with what stands before it.
 type item struct {
-	before string // separators
+	before string // separators, and the key with what follows it
+	key    string // of "key=value"
 	open   string // `"`, "[" or ""
 	text   string
 }
@@ -75,11 +79,30 @@ func itemsOf(line string) (items []item) {
 	separators := separatorsOf(line)
 	for len(line) > 0 {
 		rest := strings.TrimLeft(line, separators)
-		i := item{before: line[:len(line)-len(rest)]}
+		key, value := cutKey(rest, separators)
+		i := item{before: line[:len(line)-len(value)], key: key}
+		rest = value
 		i.open, i.text, line = cutItem(rest, separators)
 		items = append(items, i)
 	}
 	return items
+}
+
+// beginnings are those of items that bring their name: "status=200", and in
+// lines with tabs "status:200" (LTSV).
+var beginnings = map[string]*regexp.Regexp{
+	" ":  regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*)=`),
+	"\t": regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*)[=:]`),
+}
+
+// cutKey cuts the key off an item that has one.
+func cutKey(rest, separators string) (key, value string) {
+	if e := beginnings[separators]; e != nil {
+		if m := e.FindStringSubmatch(rest); m != nil {
+			return m[1], rest[len(m[0]):]
+		}
+	}
+	return "", rest
 }
 
 func separatorsOf(line string) string {
@@ -133,7 +156,8 @@ var apacheSpelling = spelling{
 	parts: map[string]string{
 		"client": "%h", "ident": "%l", "user": "%u", "time": "%t", "day": "%{%Y-%m-%d}t", "clock": "%{%H:%M:%S}t",
 		"request": "%r", "status": "%>s", "size": "%b", "referer": "%{Referer}i", "agent": "%{User-Agent}i",
-		"method": "%m", "uri": "%U%q", "protocol": "%H", "host": "%v", "host and port": "%v:%p", "forwarded": "%{X-Forwarded-For}i",
+		"method": "%m", "uri": "%U%q", "protocol": "%H", "host": "%v", "host and port": "%v:%p",
+		"zulu": "%{%Y-%m-%dT%H:%M:%SZ}t", "zulu with milliseconds": "%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}tZ", "forwarded": "%{X-Forwarded-For}i",
 	},
 	unknown: func(n int) string { return fmt.Sprintf("%%{x%d}n", n) },
 	escape:  strings.NewReplacer("%", "%%", "\t", `\t`),
@@ -165,7 +189,7 @@ func (g *guesser) format() string {
 		b.WriteString(g.spell.escape.Replace(i.before))
 		name := g.name(n)
 		g.seen[name] = true
-		if name == "iso" || name == "epoch" || name == "day" {
+		if slices.Contains(days, name) {
 			g.seen["time"] = true
 		}
 		text, ok := g.spell.parts[name]
@@ -184,10 +208,14 @@ func (g *guesser) format() string {
 	return b.String()
 }
 
+// days are the items that say the day.
+var days = []string{"time", "iso", "zulu", "zulu with milliseconds", "epoch", "day"}
+
 var (
 	ncsaTime  = regexp.MustCompile(`^\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$`)
 	isoTime   = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$`)
 	epoch     = regexp.MustCompile(`^1\d{9}\.\d{3}$`)
+	userName  = regexp.MustCompile(`^(-|[^\s./:=]*[A-Za-z][^\s/:=]*)$`)
 	requested = regexp.MustCompile(`^[A-Z]{3,12} \S+`)
 )
 
@@ -198,6 +226,8 @@ var looks = []struct {
 }{
 	{"time", ncsaTime},
 	{"iso", isoTime},
+	{"zulu", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)},
+	{"zulu with milliseconds", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)},
 	{"epoch", epoch},
 	{"day", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)},
 	{"clock", regexp.MustCompile(`^\d\d:\d\d:\d\d$`)},
@@ -213,16 +243,55 @@ var looks = []struct {
 
 // name says what an item is, by its look or else by its place; "" for unknown.
 func (g *guesser) name(n int) string {
-	i := &g.items[n]
+	if name := g.byLook(&g.items[n]); name != "" || isAddresses(g.items[n].text) {
+		return name
+	}
+	return g.byPlace(n)
+}
+
+// byLook says what an item is by itself; "" where that says nothing.
+func (g *guesser) byLook(i *item) string {
 	if isAddresses(i.text) {
 		return g.first("client", "forwarded")
+	}
+	if name := g.byKey(i); name != "" {
+		return name
 	}
 	for _, l := range looks {
 		if !g.seen[l.name] && l.pattern.MatchString(i.text) {
 			return l.name
 		}
 	}
-	return g.byPlace(n)
+	return ""
+}
+
+// A keyed item is known by its key, if its text is like this.
+type keyed struct {
+	name         string
+	key, pattern *regexp.Regexp
+}
+
+// keys are what keys say of their values that these do not say themselves.
+var keys = []keyed{
+	{"user", regexp.MustCompile(`(?i)^(cs[-_]?)?(remote_?|auth_?)?(user|usr|who|login|account|principal)([-_.]?(id|name))?$`), regexp.MustCompile(`^`)},
+	{"status", regexp.MustCompile(`(?i)status|code|^st$|^res(ult)?$|^ret$`), regexp.MustCompile(`^[1-5]\d\d$`)},
+}
+
+// byKey says what an item is by its key; "" where that says nothing.
+func (g *guesser) byKey(i *item) string {
+	for _, k := range keys {
+		if !g.seen[k.name] && k.key.MatchString(i.key) && k.pattern.MatchString(i.text) {
+			return k.name
+		}
+	}
+	return ""
+}
+
+// saysStatus reports whether an item is the status by its key.
+func saysStatus(i item) bool {
+	return slices.ContainsFunc(keys, func(k keyed) bool {
+		return k.name == "status" && k.key.MatchString(i.key) && k.pattern.MatchString(i.text)
+	})
 }
 
 // byPlace says what an item is by what has come before it.
@@ -237,8 +306,10 @@ func (g *guesser) byPlace(n int) string {
 			return "ident"
 		}
 		return "user"
+	case !g.seen["user"] && n > 0 && isAddresses(g.items[n-1].text) && userName.MatchString(i.text):
+		return "user"
 	case !g.seen["status"]:
-		if len(i.text) == 3 && isNumber(i.text) {
+		if len(i.text) == 3 && isNumber(i.text) && !slices.ContainsFunc(g.items, saysStatus) {
 			return "status"
 		}
 		if i.open == `"` && i.text == "-" && !asked {

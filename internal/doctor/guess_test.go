@@ -19,11 +19,24 @@ func TestGuessFormat(t *testing.T) {
 			`%h|%u|%{%d/%b/%Y:%H:%M:%S %z}t|%>s|%r|%b`},
 		{"nginx, ISO time", `192.0.2.1 - alice [2026-02-10T07:00:00+01:00] "GET / HTTP/1.1" 200 512 0.003`,
 			`$remote_addr - $remote_user [$time_iso8601] "$request" $status $body_bytes_sent $request_time`},
+		{"time first, the user behind the client", `10/Feb/2026:07:00:00 +0100|192.0.2.1|alice|GET /a HTTP/1.1|401|17|Mozilla/5.0 (X11)`,
+			`%{%d/%b/%Y:%H:%M:%S %z}t|%h|%u|%r|%>s|%b|%{User-Agent}i`},
+		{"tabs and ISO time", "2026-02-10T07:00:00+01:00\t192.0.2.1\t-\tGET\t/a\t401\tcurl/8",
+			"$time_iso8601\t$remote_addr\t$remote_user\t$request_method\t$request_uri\t$status\t$http_user_agent"},
+		{"keys", `time=2026-02-10T07:00:00Z client=192.0.2.1 user=- bytes=200 method=GET uri=/a status=401 agent="curl/8 (x y)"`,
+			`time=%{%Y-%m-%dT%H:%M:%SZ}t client=%h user=%u bytes=%R method=%m uri=%U%q status=%>s agent="%{User-Agent}i"`},
+		{"LTSV", "time:[10/Feb/2026:07:00:00 +0100]\thost:192.0.2.1\tuser:alice\treq:GET / HTTP/1.1\tstatus:401\tsize:17\tua:curl/8",
+			`time:%t\thost:%h\tuser:%u\treq:%r\tstatus:%>s\tsize:%b\tua:%{User-Agent}i`},
+		{"JSON with keys of its own", `{"when":"2026-02-10T07:00:00Z","who":"-","from":"192.0.2.1","what":"GET /a HTTP/1.1","ms":5,"res":401}`,
+			`{"when":"$time_iso8601","who":"$remote_user","from":"$remote_addr","what":"$request","res":"$status"}`},
+		{"JSON within JSON", `{"at":1770703200.123,"q":{"verb":"GET","what":"/a"},"a":{"n":401},"peer":"192.0.2.1"}`,
+			`{"at":"$msec","q":{"verb":"$request_method","what":"$request_uri"},"a":{"n":"$status"},"peer":"$remote_addr"}`},
 		{"no time", `192.0.2.1 - alice "GET / HTTP/1.1" 200 512`, ``},
 		{"no status", `192.0.2.1 - alice [10/Feb/2026:07:00:00 +0100] "GET / HTTP/1.1"`, ``},
 		{"text", `Dear all, the logs of last week are on the share`, ``},
 		{"an error log", `[Tue Feb 10 07:00:03.120045 2026] [core:error] [pid 812] [client 192.0.2.1:50112] AH00126: Invalid URI`, ``},
-		{"JSON", `{"time":"2026-02-10T07:00:00+01:00","status":200}`, ``},
+		{"JSON of no request", `{"level":"info","msg":"started"}`, ``},
+		{"broken JSON", `{"when":"2026-02-10T07:00:00Z","res":401`, ``},
 		{"a quote without end", `192.0.2.1 "GET / 401 [10/Feb/2026:07:00:00 +0100]`, ``},
 		{"nothing", ``, ``},
 	} {
@@ -74,6 +87,7 @@ func TestGuessFields(t *testing.T) {
 func FuzzGuess(f *testing.F) {
 	f.Add(`10.0.0.5 - - [10/Feb/2026:07:00:00 +0100] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0" 203.0.113.20`)
 	f.Add("2026-02-10 06:00:00 10.0.0.10 GET / - 443 - 192.0.2.1 curl/8 - 401 2 5 1")
+	f.Add(`{"when":"2026-02-10T07:00:00Z","a":{"res":401,"$":"'\\u0000"}}`)
 	f.Add("a|b\t\"c|[d\\")
 	f.Fuzz(func(t *testing.T, line string) {
 		samples := [][]byte{[]byte(line), []byte(line)}

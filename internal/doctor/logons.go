@@ -2,7 +2,9 @@ package doctor
 
 import (
 	"bytes"
+	"hash/crc32"
 	"slices"
+	"time"
 
 	"log401/classify"
 	"log401/parser"
@@ -59,8 +61,13 @@ func (s *Sample) add(lines ...int64) {
 
 // A conversation is one client and agent, between its 401s and what follows.
 type conversation struct {
-	challenge, leg int64 // lines of the last 401 and of the 401.1 behind it, 0 for none
+	challenge, leg int64  // lines of the last 401 and of the 401.1 behind it, 0 for none
+	time           int64  // of the last 401
+	path           uint32 // digest of its path
 }
+
+// legTime is how far apart the 401s of one logon stand at most, in nanoseconds.
+const legTime = int64(5 * time.Second)
 
 // maxConversations bounds what is remembered of a source.
 const maxConversations = 1 << 14
@@ -113,12 +120,25 @@ func (x *examiner) challenge(e *parser.Entry) {
 		c = &conversation{}
 		x.conversations[string(k)] = c
 	}
-	if substatus, ok := e.Int(parser.FieldSubstatus); ok && substatus == 1 {
+	if c.isLeg(e) {
 		c.leg = e.Line
 		return
 	}
-	c.challenge, c.leg = e.Line, 0
+	*c = conversation{challenge: e.Line, time: e.Time, path: pathOf(e)}
 }
+
+// isLeg reports whether a 401 is the second of a logon. Where IIS logs no
+// substatus, it is one that follows another for the same path at once; Apache
+// and nginx have no such logons by themselves.
+func (c *conversation) isLeg(e *parser.Entry) bool {
+	if e.Layout().Has(parser.FieldSubstatus) || e.Layout().IsNCSA() {
+		substatus, ok := e.Int(parser.FieldSubstatus)
+		return ok && substatus == 1
+	}
+	return c.challenge > 0 && c.leg == 0 && e.Time-c.time <= legTime && c.path == pathOf(e)
+}
+
+func pathOf(e *parser.Entry) uint32 { return crc32.ChecksumIEEE(e.Field(parser.FieldPath)) }
 
 // key names the conversation of an entry until the next call.
 func (x *examiner) key(e *parser.Entry) []byte {

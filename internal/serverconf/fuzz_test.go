@@ -74,6 +74,33 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+func TestParseLogFormat(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"the strings of a directive", "'$remote_addr [$time_local] \"$request\" '\n    '$status'", `$remote_addr [$time_local] "$request" $status`},
+		{"with the semicolon", " '$msec '\n'$status';\n", `$msec $status`},
+		{"with escape=json", `escape=json '{"a":"$msec"}'`, ``},
+		{"in double quotes", `"$msec \"$request\" " "$status"`, `$msec "$request" $status`},
+		{"without quotes", `$msec\t$status\t\"$request\"`, "$msec\t$status\t\"$request\""},
+		{"a string that begins with a quote", `"$remote_addr" "$status" $msec`, ``},
+		{"a string of Apache", `"%h %t \"%r\" %>s"`, ``},
+		{"a string of Apache with a dollar", `%h\t$`, ``},
+		{"a name", `combined`, ``},
+		{"nothing", ` `, ``},
+	} {
+		f, err := ParseLogFormat(c.text)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		got := ""
+		if f != nil {
+			got = f.Text
+		}
+		if got != c.want {
+			t.Errorf("%s: %s\ngot  %q\nwant %q", c.name, c.text, got, c.want)
+		}
+	}
+}
+
 // FuzzParseLogFormat holds what is read from a pasted directive against what is
 // read from a file with it.
 func FuzzParseLogFormat(f *testing.F) {
@@ -81,7 +108,7 @@ func FuzzParseLogFormat(f *testing.F) {
 	f.Add("log_format x '$status'")
 	f.Fuzz(func(t *testing.T, text string) {
 		format, err := ParseLogFormat(text)
-		if err != nil || format == nil || strings.ContainsAny(text, "\x00#\\") {
+		if err != nil || format == nil || format.Name == "" || strings.ContainsAny(text, "\x00#\\") {
 			return
 		}
 		text = strings.TrimSpace(text)
