@@ -110,6 +110,19 @@ var holds = [...]*byteSet{
 	kindToken:  bytesOf("0123456789.-_" + letters),
 }
 
+// held returns the bytes that values of the item can hold: a time has what
+// stands between its parts, too.
+func (it *item) held() *byteSet {
+	if it.time == nil {
+		return holds[it.kind]
+	}
+	set := *holds[it.kind]
+	for _, part := range it.time.parts {
+		set.add(bytesOf(part.text))
+	}
+	return &set
+}
+
 // takes are the bytes over which the reader of a value of a kind goes to the
 // text behind it: more than values should hold, so that one odd host name does
 // not cost the line.

@@ -219,7 +219,7 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		case back.op == opWidth:
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
-		case !holds[it.kind][before[len(before)-1]]:
+		case !it.held()[before[len(before)-1]]:
 			back.stop = before[len(before)-1]
 		default:
 			return 0, p.twoFree(i, j)
@@ -236,7 +236,7 @@ func (p *pattern) stopOf(i int) (stop, skip int) {
 	for j := i + 1; j < len(p.items); j++ {
 		it := &p.items[j]
 		if !it.isText() {
-			held.add(holds[it.kind])
+			held.add(it.held())
 			continue
 		}
 		for k := range len(it.text) {
