@@ -46,7 +46,7 @@ type step struct {
 	text   string
 	item   *item
 	back   []step   // opFree: what stands between the value and its stop, read backwards
-	takes  *byteSet // opUntil: what the value goes over
+	takes  *byteSet // opUntil, and backwards: what the value goes over
 	never  *byteSet // opSoft, and opFree behind one: what the value does not hold
 }
 
@@ -220,7 +220,10 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
 		case !it.held()[before[len(before)-1]]:
-			back.stop = before[len(before)-1]
+			back.stop, back.takes = before[len(before)-1], takes[it.kind]
+			if it.time != nil {
+				back.takes = it.held()
+			}
 		default:
 			return 0, p.twoFree(i, j)
 		}

@@ -320,7 +320,7 @@ func (s *step) readBack(columns []span, line []byte, from, stop int) int {
 
 // wordStart is wordEnd and textEnd backwards.
 func (s *step) wordStart(line []byte, from, i int) int {
-	set, escapes := takes[s.kind], s.kind.escaped()
+	set, escapes := s.takes, s.kind.escaped()
 	for i > from && set[line[i-1]] {
 		if line[i-1] == s.stop && !(escapes && escaped(line[from:i-1])) {
 			return i
