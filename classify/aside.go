@@ -33,11 +33,11 @@ func (c *Classifier) aside(e *parser.Entry, ev *Event, program string) bool {
 }
 
 // numbers sets substatus and Win32 status, where they are logged.
-func (ev *Event) numbers(e *parser.Entry) {
-	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
-		ev.Substatus = n
+func (e *Event) numbers(entry *parser.Entry) {
+	if n, ok := entry.Int(parser.FieldSubstatus); ok && n >= 0 {
+		e.Substatus = n
 	}
-	if n, ok := ParseWin32(e.Field(parser.FieldWin32)); ok {
-		ev.Win32 = n
+	if n, ok := ParseWin32(entry.Field(parser.FieldWin32)); ok {
+		e.Win32 = n
 	}
 }

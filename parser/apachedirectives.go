@@ -164,7 +164,7 @@ func apacheTime(arg string) (d apacheDirective, err *FormatError) {
 	parts, ok := apacheTimes[format]
 	if !ok {
 		reason := ""
-		if parts, _, reason = strftime(format); reason != "" {
+		if parts, reason = strftime(format); reason != "" {
 			return d, &FormatError{Reason: reason, Hint: "%t, or numbers such as %{%Y-%m-%d %H:%M:%S %z}t, can be"}
 		}
 	}
@@ -189,7 +189,7 @@ var apacheTimes = map[string][]timePart{
 
 // mustStrftime is strftime for the formats of this program.
 func mustStrftime(format string) []timePart {
-	parts, _, reason := strftime(format)
+	parts, reason := strftime(format)
 	if reason != "" {
 		panic(reason)
 	}

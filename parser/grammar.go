@@ -43,6 +43,18 @@ var recognisers = []func(start *Layout, line []byte) *Layout{
 	recogniseLoadBalancer,
 }
 
+// firstToRead returns the first layout that reads a line as an entry, nil if
+// none does.
+func firstToRead(layouts []*Layout, line []byte) *Layout {
+	for _, l := range layouts {
+		e := Entry{Raw: line, layout: l}
+		if l.grammar.parse(&e).reason == "" {
+			return l
+		}
+	}
+	return nil
+}
+
 // detect returns the layout that a source gets from a line under an unknown
 // layout, l itself if no grammar accepts the line.
 func detect(l *Layout, line []byte) *Layout {

@@ -40,13 +40,7 @@ func loadBalancer(name, columns string) *Layout {
 
 // recogniseLoadBalancer is the recogniser of the format.
 func recogniseLoadBalancer(_ *Layout, line []byte) *Layout {
-	for _, l := range loadBalancers {
-		e := Entry{Raw: line, layout: l}
-		if parseLoadBalancer(&e).reason == "" {
-			return l
-		}
-	}
-	return nil
+	return firstToRead(loadBalancers, line)
 }
 
 // connectionTypes are the values of the first column of an Application Load

@@ -53,13 +53,7 @@ func nativeLayout(name string, order dateOrder) *Layout {
 // recogniseNative is the recogniser of the format. A day above 12 in front
 // shows that the source has it there.
 func recogniseNative(_ *Layout, line []byte) *Layout {
-	for _, l := range nativeNames {
-		e := Entry{Raw: line, layout: l}
-		if parseNative(&e).reason == "" {
-			return l
-		}
-	}
-	return nil
+	return firstToRead(nativeNames, line)
 }
 
 var commaBlank = []byte(", ")

@@ -93,7 +93,7 @@ func (e *Entry) matchPattern() mismatch {
 	i := 0
 	for k := range p.steps {
 		s := &p.steps[k]
-		end := i
+		var end int
 		if s.op == opUntil {
 			end = s.wordEnd(line, i)
 		} else if end = s.endOf(line, i); end < 0 {

@@ -53,16 +53,16 @@ var strftimeShort = map[byte]string{
 	'x': "%m/%d/%y",
 }
 
-// strftime returns the parts of a time that a format of strftime prints, or
-// which byte of it cannot be read back, and why.
-func strftime(format string) (parts []timePart, at int, reason string) {
+// strftime returns the parts of a time that a format of strftime prints, or why
+// they cannot be read back.
+func strftime(format string) (parts []timePart, reason string) {
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
 			parts = append(parts, textParts(format[i:i+1])...)
 			continue
 		}
 		if i++; i == len(format) {
-			return nil, i - 1, "nothing stands behind the last %"
+			return nil, "nothing stands behind the last %"
 		}
 		c := format[i]
 		long, short := strftimeShort[c]
@@ -71,7 +71,7 @@ func strftime(format string) (parts []timePart, at int, reason string) {
 		case known:
 			parts = append(parts, part)
 		case short && c != '%':
-			more, _, _ := strftime(long)
+			more, _ := strftime(long)
 			parts = append(parts, more...)
 		case c == '%' || c == 't':
 			parts = append(parts, textParts(map[byte]string{'%': "%", 't': "\t"}[c])...)
@@ -79,10 +79,10 @@ func strftime(format string) (parts []timePart, at int, reason string) {
 			i++
 			parts = append(parts, timePart{what: timeZoneColon, min: 6, max: 6})
 		default:
-			return nil, i - 1, fmt.Sprintf("%%%c in a time cannot be read back", c)
+			return nil, fmt.Sprintf("%%%c in a time cannot be read back", c)
 		}
 	}
-	return parts, 0, ""
+	return parts, ""
 }
 
 // open reports whether one part of the time may go on in the next.

@@ -17,8 +17,8 @@ func crowded(name string, clients timeline.Clients) timeline.SourceAccount {
 	return changed(healthy(name), func(s *timeline.SourceAccount) { s.Clients = clients })
 }
 
-func behind(field string, trusted ...string) classify.Proxies {
-	p := classify.Proxies{Field: field}
+func behind(trusted ...string) classify.Proxies {
+	p := classify.Proxies{Field: "X-Forwarded-For"}
 	for _, text := range trusted {
 		p.Trusted = append(p.Trusted, netip.MustParsePrefix(text))
 	}
@@ -26,7 +26,6 @@ func behind(field string, trusted ...string) classify.Proxies {
 }
 
 func TestProxyNotes(t *testing.T) {
-	const xff = "X-Forwarded-For"
 	busy := timeline.Clients{Looked: 300, Top: "10.0.0.1", OfTop: 270}
 	named := busy
 	named.Forwarded, named.Named = "x-forwarded-for", 300
@@ -59,12 +58,12 @@ func TestProxyNotes(t *testing.T) {
 			[]string{"About 100 % of the requests in 2 sources (first a) come from 10.0.0.1"}},
 		{"most is 80 %", classify.Proxies{}, []timeline.SourceAccount{crowded("a", timeline.Clients{Looked: 300, Top: "10.0.0.1", OfTop: 239})}, nil},
 		{"a host name", classify.Proxies{}, []timeline.SourceAccount{crowded("a", timeline.Clients{Looked: 300, Top: "proxy", OfTop: 300})}, nil},
-		{"anyone is believed", behind(xff), []timeline.SourceAccount{crowded("a", used)}, []string{"Clients are the last address in X-Forwarded-For, whoever sent it"}},
-		{"one more proxy", behind(xff, "10.9.0.0/16"), []timeline.SourceAccount{crowded("a", used)}, []string{"add --trusted-proxy 10.0.0.1."}},
-		{"nobody but proxies", behind(xff, "10.0.0.0/8"), []timeline.SourceAccount{crowded("a", used)}, nil},
-		{"no such field", behind(xff), []timeline.SourceAccount{crowded("a", columns)}, []string{`There is no field X-Forwarded-For in a, so every client is whom the connection is from. Fields are date, time, x\x1bodd.`}},
-		{"but another", behind(xff), []timeline.SourceAccount{crowded("a", real)}, []string{"--client-field x-real-ip reads the clients that are there."}},
-		{"not everywhere", behind(xff, "10.0.0.0/8"), []timeline.SourceAccount{crowded("a", used), crowded("b", columns)}, []string{"There is no field X-Forwarded-For in b: there the client"}},
+		{"anyone is believed", behind(), []timeline.SourceAccount{crowded("a", used)}, []string{"Clients are the last address in X-Forwarded-For, whoever sent it"}},
+		{"one more proxy", behind("10.9.0.0/16"), []timeline.SourceAccount{crowded("a", used)}, []string{"add --trusted-proxy 10.0.0.1."}},
+		{"nobody but proxies", behind("10.0.0.0/8"), []timeline.SourceAccount{crowded("a", used)}, nil},
+		{"no such field", behind(), []timeline.SourceAccount{crowded("a", columns)}, []string{`There is no field X-Forwarded-For in a, so every client is whom the connection is from. Fields are date, time, x\x1bodd.`}},
+		{"but another", behind(), []timeline.SourceAccount{crowded("a", real)}, []string{"--client-field x-real-ip reads the clients that are there."}},
+		{"not everywhere", behind("10.0.0.0/8"), []timeline.SourceAccount{crowded("a", used), crowded("b", columns)}, []string{"There is no field X-Forwarded-For in b: there the client"}},
 	} {
 		in := account(test.sources...)
 		in.Proxies = test.proxies
@@ -128,7 +127,7 @@ func TestVerdictOnAProxy(t *testing.T) {
 		{"they are not", bare, classify.Proxies{}, "10.0.0.1", "see the data quality below."},
 		{"another client", named, classify.Proxies{}, "203.0.113.9", ""},
 		{"a public address", public, classify.Proxies{}, "203.0.113.9", ""},
-		{"looked behind", named, behind("X-Forwarded-For"), "10.0.0.1", ""},
+		{"looked behind", named, behind(), "10.0.0.1", ""},
 	} {
 		r := &Report{Input: account(crowded("a", test.clients))}
 		r.Input.Proxies = test.proxies

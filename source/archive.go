@@ -65,7 +65,7 @@ func (l *lister) explore(f *found, depth int) bool {
 	if err != nil {
 		return false // opening it tells why
 	}
-	c, format, err := peel(f.Name, untilDone{l.ctx, in})
+	c, format, err := peel(f.Name, UntilDone{l.ctx, in})
 	if piped {
 		f.open = func() (io.ReadCloser, error) { return c, err }
 	} else if !format.isArchive() {
@@ -101,18 +101,26 @@ func (f *found) isPacked() bool {
 	return format != nil && (format.open != nil || format.isArchive())
 }
 
-// untilDone is a reader that ends when ctx does.
-type untilDone struct {
-	ctx context.Context
+// An UntilDone is a reader that ends when its context does, between two reads.
+type UntilDone struct {
+	Context context.Context
 	io.ReadCloser
 }
 
 // Read reads as io.Reader does.
-func (u untilDone) Read(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
+func (u UntilDone) Read(p []byte) (int, error) {
+	if err := u.Context.Err(); err != nil {
 		return 0, err
 	}
 	return u.ReadCloser.Read(p)
+}
+
+// Note is what the reader says of how it is read, or "".
+func (u UntilDone) Note() string {
+	if n, ok := u.ReadCloser.(interface{ Note() string }); ok {
+		return n.Note()
+	}
+	return ""
 }
 
 // An archive is one whose files are being found.

@@ -20,13 +20,16 @@ const maxDirectory = 32 << 20
 
 const hintDeflate64 = "Windows Explorer packs files of more than 2 GiB in a way of its own: unpack it with Explorer or 7-Zip, and name the folder that comes out"
 
-// zipMethods are the ways in which files in zip archives are compressed, as
-// the specification of PKWARE numbers them. Those without open are known.
-var zipMethods = map[uint16]struct {
+// A zipMethod is a way in which a file in a zip archive is compressed.
+type zipMethod struct {
 	name string
 	hint string
 	open func(*bufio.Reader) (io.ReadCloser, error)
-}{
+}
+
+// zipMethods are the ways in which files in zip archives are compressed, as
+// the specification of PKWARE numbers them. Those without open are known.
+var zipMethods = map[uint16]zipMethod{
 	zip.Store:   {open: func(in *bufio.Reader) (io.ReadCloser, error) { return io.NopCloser(in), nil }},
 	zip.Deflate: {open: func(in *bufio.Reader) (io.ReadCloser, error) { return flate.NewReader(in), nil }},
 	9:           {name: "Deflate64", hint: hintDeflate64},
@@ -89,6 +92,20 @@ func (m *metered) ReadAt(p []byte, at int64) (int, error) {
 	return m.ReaderAt.ReadAt(p, at)
 }
 
+// refuses says why a file compressed so cannot be read, "" if it can, and what
+// to do. damage is what is wrong with where it stands.
+func (m *zipMethod) refuses(f *zip.File, damage error) (reason, hint string) {
+	switch {
+	case f.Flags&1 != 0:
+		return "is encrypted", "unpack it with its password and name the folder that comes out"
+	case m.open == nil:
+		return "is compressed with " + m.name, cmp.Or(m.hint, hintUnpack)
+	case damage != nil:
+		return "is damaged", "test it with unzip -t, and copy it once more from the original"
+	}
+	return "", ""
+}
+
 // addZipped adds a file of the archive in p.
 func (a *archive) addZipped(p place, f *zip.File) error {
 	name := memberName(f.Name)
@@ -99,16 +116,9 @@ func (a *archive) addZipped(p place, f *zip.File) error {
 	if !known {
 		method.name = fmt.Sprintf("method %d", f.Method)
 	}
-	offset, err := f.DataOffset()
-	switch {
-	case f.Flags&1 != 0:
-		a.refuse(name, "is encrypted", "unpack it with its password and name the folder that comes out")
-		return nil
-	case method.open == nil:
-		a.refuse(name, "is compressed with "+method.name, cmp.Or(method.hint, hintUnpack))
-		return nil
-	case err != nil:
-		a.refuse(name, "is damaged", "test it with unzip -t, and copy it once more from the original")
+	offset, damage := f.DataOffset()
+	if reason, hint := method.refuses(f, damage); reason != "" {
+		a.refuse(name, reason, hint)
 		return nil
 	}
 	m, err := a.newMember(name)

@@ -19,7 +19,7 @@ func openUntil(ctx context.Context, s source.Source) func() (io.ReadCloser, erro
 		if err != nil {
 			return nil, err
 		}
-		return untilDone{ctx, in}, nil
+		return source.UntilDone{Context: ctx, ReadCloser: in}, nil
 	}
 }
 
@@ -30,27 +30,6 @@ func mayBlock(s source.Source) bool {
 	}
 	info, err := os.Stat(s.Path)
 	return err == nil && !info.Mode().IsRegular()
-}
-
-// untilDone is a reader that ends when ctx does, between two reads.
-type untilDone struct {
-	ctx context.Context
-	io.ReadCloser
-}
-
-func (u untilDone) Read(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.ReadCloser.Read(p)
-}
-
-// Note is what the source says of how it is read.
-func (u untilDone) Note() string {
-	if n, ok := u.ReadCloser.(interface{ Note() string }); ok {
-		return n.Note()
-	}
-	return ""
 }
 
 // An interruptible reads in a goroutine of its own, which is left behind

@@ -40,9 +40,9 @@ func one(kind string, level Level, label, text string, to ...mend.Setting) []Fin
 	return []Finding{{kind, level, label, phrase.Sentence(phrase.UpperFirst(text)), to}}
 }
 
-// do is a setting with one way.
-func do(what, where string, lines ...string) mend.Setting {
-	return mend.Setting{What: what, Ways: []mend.Way{{Where: where, Lines: lines}}}
+// do is a setting with one way, whose lines are command lines.
+func do(what string, lines ...string) mend.Setting {
+	return mend.Setting{What: what, Ways: []mend.Way{{Lines: lines}}}
 }
 
 // command is a command line of log401, with the name of the source behind it.
@@ -147,12 +147,12 @@ func (x *Exam) firstReason() string { return x.firstReject().Reason }
 func (x *Exam) sayFields() mend.Setting {
 	fields := GuessFields(x.samples)
 	if fields == "" {
-		return do("Say what its fields are: give the text behind #Fields: of a sister file, or of the settings of the site.", "", x.command(`--fields "date time ..."`)...)
+		return do("Say what its fields are: give the text behind #Fields: of a sister file, or of the settings of the site.", x.command(`--fields "date time ..."`)...)
 	}
 	if !strings.ContainsRune(fields, ' ') {
-		return do("Its first lines fit the fields that "+fields+" stands for; compare a line, then read it so.", "", x.command("--fields "+fields)...)
+		return do("Its first lines fit the fields that "+fields+" stands for; compare a line, then read it so.", x.command("--fields "+fields)...)
 	}
-	return do("Judging by its first lines these are its fields; compare a line, then read it so.", "", x.command(`--fields "`+fields+`"`)...)
+	return do("Judging by its first lines these are its fields; compare a line, then read it so.", x.command(`--fields "`+fields+`"`)...)
 }
 
 func checkProgram(x *Exam, _ error) []Finding {

@@ -18,7 +18,7 @@ func (x *Exam) sayFormat() (mend.Setting, bool) {
 		return mend.Setting{}, false
 	}
 	return do("Say what its format is. Judging by its first lines it is this; what is named x1, x2 … or %R could not be recognised and does no harm."+
-		sayUser(format)+fromServer, "", x.command("--log-format "+quoted(format))...), true
+		sayUser(format)+fromServer, x.command("--log-format "+quoted(format))...), true
 }
 
 // sayUser says what a format string without a user lacks.
@@ -39,10 +39,10 @@ func quoted(format string) string {
 func (x *Exam) sayKeys() mend.Setting {
 	format := GuessFormat(x.samples)
 	if format == "" {
-		return do("If these are requests, say which key has what, as nginx would print it; keys that mean nothing here can be left out, their order does not matter.", "",
+		return do("If these are requests, say which key has what, as nginx would print it; keys that mean nothing here can be left out, their order does not matter.",
 			x.command(`--log-format '{"KEY":"$time_iso8601","KEY":"$remote_addr","KEY":"$remote_user","KEY":"$request","KEY":"$status"}'`)...)
 	}
-	return do("Say what its keys mean. Judging by the first object it is this, in the words of nginx; keys that are left out do no harm, the order does not matter."+sayUser(format), "",
+	return do("Say what its keys mean. Judging by the first object it is this, in the words of nginx; keys that are left out do no harm, the order does not matter."+sayUser(format),
 		x.command("--log-format "+quoted(format))...)
 }
 
@@ -57,5 +57,5 @@ func (x *Exam) sayUnwrap() mend.Setting {
 		unwrap = "gzip -dc " + path + " | " + strings.TrimSuffix(unwrap, " ")
 		path = ""
 	}
-	return do("Its lines are those of another log, wrapped in JSON; unwrapped they are read.", "", unwrap+path+" | log401")
+	return do("Its lines are those of another log, wrapped in JSON; unwrapped they are read.", unwrap+path+" | log401")
 }

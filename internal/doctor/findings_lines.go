@@ -102,7 +102,7 @@ func checkText(x *Exam, err error) []Finding {
 // sayEncoding says how text that is no UTF-8 is shown, and how a log of IIS
 // comes to be UTF-8.
 func (x *Exam) sayEncoding() []mend.Setting {
-	to := []mend.Setting{do("If users and paths are of a code page, name it to see them: windows-1252 for western Europe, windows-1251 for Cyrillic, shift_jis for Japanese.", "",
+	to := []mend.Setting{do("If users and paths are of a code page, name it to see them: windows-1252 for western Europe, windows-1251 for Cyrillic, shift_jis for Japanese.",
 		x.command("--encoding windows-1252")...)}
 	if x.layout.Format() == parser.W3C && x.byIIS() {
 		to = append(to, mend.Setting{What: "Let IIS log UTF-8, which it does unless told otherwise.", Ways: mend.IISUTF8()})

@@ -96,7 +96,7 @@ func (x *Exam) proxyWithColumn(most string, busy bool) []Finding {
 		trusted = strings.Trim(words([]string{c.Most}), `"`)
 	}
 	return one("proxy-column", Improve, "Clients", text+"; log401 does not look at it unless told to, since anybody can send it",
-		do("Count by the client that the proxy names, and say which proxies to believe.", "", x.command("--client-field "+header+" --trusted-proxy "+trusted)...))
+		do("Count by the client that the proxy names, and say which proxies to believe.", x.command("--client-field "+header+" --trusted-proxy "+trusted)...))
 }
 
 // sayUnnamed says how a column without a name gets one.
@@ -105,7 +105,7 @@ func (x *Exam) sayUnnamed() mend.Setting {
 	if format == "" {
 		format = `%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" "%{X-Forwarded-For}i"`
 	}
-	return do("Say what the format is, and count by that column.", "",
+	return do("Say what the format is, and count by that column.",
 		x.command("--log-format '"+format+"' --client-field X-Forwarded-For --trusted-proxy "+x.Clients.Most)...)
 }
 

@@ -24,7 +24,7 @@ func checkZone(x *Exam, _ error) []Finding {
 		return nil
 	}
 	return one("local-time", Improve, "Time", "it states local time without a zone: read as UTC, it stands hours away from other logs",
-		do("Say the zone of the server.", "", x.command("--log-tz Europe/Berlin")...))
+		do("Say the zone of the server.", x.command("--log-tz Europe/Berlin")...))
 }
 
 func checkSteps(x *Exam, _ error) []Finding {
