@@ -109,6 +109,24 @@ func TestSavedWithSessions(t *testing.T) {
 	}
 }
 
+// TestMethodsLikeThoseOfFTP has clients that name their method as sessions of
+// FTP do, at servers that let them: their denials are denials.
+func TestMethodsLikeThoseOfFTP(t *testing.T) {
+	for _, line := range []string{
+		`192.0.2.1 - alice [02/Jan/2026:03:04:05 +0000] "[1]GET /a HTTP/1.1" 401 12 "-" "x"`,
+		`{"time":"2026-01-02T03:04:05Z","status":401,"remote_addr":"192.0.2.1","remote_user":"alice","method":"[1]GET","uri":"/a"}`,
+	} {
+		e, err := parser.NewReader(strings.NewReader(line+"\n"), "a.log", nil).Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ev Event
+		if !NewClassifier("stream").Classify(e, &ev) || ev.Aside() || ev.Class != ClassLogon {
+			t.Errorf("%s: %+v", line, ev)
+		}
+	}
+}
+
 // TestFTPSessionsAreBounded keeps a log of many sessions from taking memory.
 func TestFTPSessionsAreBounded(t *testing.T) {
 	var log strings.Builder
@@ -116,8 +134,15 @@ func TestFTPSessionsAreBounded(t *testing.T) {
 	for i := range maxFTPSessions + 10 {
 		fmt.Fprintf(&log, "2026-01-02 03:04:00 192.0.2.1 USER alice 331 s%d\n", i)
 	}
+	long := "[1" + strings.Repeat("1", 10*MaxText) + "]USER"
+	log.WriteString("#Fields: date time c-ip cs-method cs-uri-stem sc-status\n2026-01-02 03:04:00 192.0.2.1 " + long + " alice 331\n")
 	c := NewClassifier("stream")
 	asidesOf(t, c, log.String())
+	for session := range c.sessions {
+		if len(session) > 3*MaxText {
+			t.Errorf("a session of %d bytes is remembered", len(session))
+		}
+	}
 	if n := len(c.sessions); n == 0 || n > maxFTPSessions {
 		t.Errorf("%d sessions are remembered, at most %d may be", n, maxFTPSessions)
 	}

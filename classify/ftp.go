@@ -71,7 +71,7 @@ const maxFTPSessions = 1 << 12
 // or the name that its session asked to log on with. It learns of such names.
 func (c *Classifier) ftpUser(e *parser.Entry) string {
 	session := c.text(e, parser.FieldSession)
-	method := string(e.Field(parser.FieldMethod))
+	method := c.text(e, parser.FieldMethod)
 	if session == "" {
 		number := ftpSession(method)
 		session, method = c.peer(e)+method[:number], method[number:]

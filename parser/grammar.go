@@ -34,11 +34,14 @@ type grammar struct {
 }
 
 // recognisers are tried in order on the first lines of a source, until one
-// returns the layout that the line says the source has.
+// returns the layout that the line says the source has. A client may have put a
+// line of one format into a value of another: so those come first that look at
+// a line from end to end. A line of IIS ends with a comma, which no line of the
+// NCSA family does, whatever its client sent.
 var recognisers = []func(start *Layout, line []byte) *Layout{
 	recogniseJSON,
-	recogniseNCSA,
 	recogniseNative,
+	recogniseNCSA,
 	recogniseHTTPERR,
 	recogniseLoadBalancer,
 }

@@ -56,10 +56,14 @@ func isReason(b []byte) bool {
 // Program returns what wrote the entry if that is no web server: "httperr" for
 // HTTP.sys, which lists requests that never reached a site, "ftp" for the FTP
 // service of IIS; else "". FTP logs without a session field show it in their
-// methods, which carry the number of the session, as in "[2]USER".
+// methods, which carry the number of the session, as in "[2]USER". Only IIS,
+// which lets no client send such a method, is believed that.
 func (e *Entry) Program() string {
-	if m := e.Field(FieldMethod); len(m) > 2 && m[0] == '[' && '0' <= m[1] && m[1] <= '9' {
+	l := e.layout
+	if (l.format == W3C && l.writer == nil || l.format == Native) && isFTPMethod(e.Field(FieldMethod)) {
 		return "ftp"
 	}
-	return e.layout.Program()
+	return l.program
 }
+
+func isFTPMethod(m []byte) bool { return len(m) > 2 && m[0] == '[' && '0' <= m[1] && m[1] <= '9' }

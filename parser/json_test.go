@@ -288,6 +288,31 @@ func TestJSONTableIsSorted(t *testing.T) {
 	}
 }
 
+// TestJSONTimeLongerThanRemembered reads a time that starts another one.
+func TestJSONTimeLongerThanRemembered(t *testing.T) {
+	log := `{"time":"2026-01-02T03:04:05.123456789000+01:00","status":401,"ip":"192.0.2.1"}` + "\n" +
+		`{"time":"2026-01-02T03:04:05.123456789000","status":401,"ip":"192.0.2.1"}` + "\n"
+	checkFastIsSlow(t, []byte(log), recogniseJSON(start, []byte(object(``))))
+}
+
+// TestJSONOfManyValues keeps a line of many values from costing more than its
+// length: neither the key above them nor the element before is copied for each.
+func TestJSONOfManyValues(t *testing.T) {
+	line := `{"` + strings.Repeat("_", 4*maxJSONName) + `":[` + strings.Repeat(`{"a":1},`, 100) + `1],"b":` + strings.Repeat("[0,", 50) + strings.Repeat("2,", 1000) + strings.Repeat("]", 50) + `}`
+	e := Entry{Raw: []byte(line), layout: unsettledJSON}
+	longest, seen := 0, 0
+	visit := func(v jsonValue) { longest, seen = max(longest, len(v.path)), seen+1 }
+	if n := testing.AllocsPerRun(10, func() { e.eachJSON(visit) }); n > 50 {
+		t.Errorf("%v allocations", n)
+	}
+	if longest > maxJSONName || seen < 1000 {
+		t.Errorf("%d values, one with a path of %d bytes", seen, longest)
+	}
+	if path := pathOf([]byte(strings.Repeat("k", 2*maxJSONPath))); path.n != maxJSONPath+1 {
+		t.Errorf("a path of %d", path.n)
+	}
+}
+
 func FuzzJSON(f *testing.F) {
 	seed(f, "json", object(`,"user":"a\"b\\","x":[1,{"y":null}],"n":-1.5e3`), object(``)+"\n"+object(`,"request":{"uri":"/"}`)+"\n"+object(`,"re\u0071uest":"GET / HTTP/1.0"`),
 		`{"time":1,"status":"401","log":{"ip":"x","a":["b","c"]},}`)

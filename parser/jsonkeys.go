@@ -245,6 +245,9 @@ var jsonHeaderKeys = []struct{ start, path string }{
 
 // add appends a key as it stands in the line, its escapes not yet undone.
 func (p *jsonPath) add(key []byte) {
+	if p.n > maxJSONPath {
+		return
+	}
 	if bytes.IndexByte(key, '\\') >= 0 {
 		key = appendJSONText(nil, key)
 	}

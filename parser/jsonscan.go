@@ -33,6 +33,7 @@ type jsonScan struct {
 	// Of the thorough reading: it is told each value.
 	visit func(jsonValue)
 	path  []byte
+	index int // of jsonValue
 }
 
 // A jsonValue is what the thorough reading finds: a value that is no object or
@@ -40,9 +41,13 @@ type jsonScan struct {
 type jsonValue struct {
 	path    []byte // as the line spells it, keys joined by ">"; valid during the call
 	span    span
-	index   int // in an array, else 0
+	index   int // in the outermost array that it is not in the first element of, else 0
 	meaning jsonMeaning
 }
+
+// maxJSONName is how many bytes a path has at most that the thorough reading is
+// told of: a line of a million values must not be a million copies of one key.
+const maxJSONName = 256
 
 // maxJSONDepth is how deep objects and arrays may be nested.
 const maxJSONDepth = 64
@@ -53,7 +58,7 @@ func (s *jsonScan) begin(e *Entry, known *[numFields]span, cache *jsonCache) {
 	*s.known = [numFields]span{}
 	s.rank = [numJSONSlots]uint8{}
 	s.other = [numJSONSlots - numFields]span{}
-	s.seen, s.parent.n, s.seed, s.nth = 0, 0, 0, 0
+	s.seen, s.parent.n, s.seed, s.nth, s.index = 0, 0, 0, 0, 0
 }
 
 // object reads the object whose brace is at i, and all that may follow it to
@@ -214,7 +219,7 @@ func (s *jsonScan) enter(key []byte) {
 		s.seed = s.seed*31 + uint64(c)
 	}
 	if s.visit != nil {
-		s.path = append(append(s.path, key...), '>')
+		s.path = append(append(s.path, key[:min(len(key), maxJSONName)]...), '>')
 	}
 }
 
@@ -254,23 +259,22 @@ func (s *jsonScan) element(i, n int, key []byte, m jsonMeaning, depth int) int {
 	if n == 0 {
 		return s.value(i, key, m, depth)
 	}
-	visit := s.visit
-	if visit != nil {
-		s.visit = func(v jsonValue) {
-			v.index = n
-			visit(v)
-		}
-	}
-	parent := s.parent
+	parent, index := s.parent, s.index
 	s.parent.n = maxJSONPath + 1 // where nothing means anything
+	if index == 0 {
+		s.index = n
+	}
 	i = s.value(i, key, jsonMeaning{}, depth)
-	s.parent, s.visit = parent, visit
+	s.parent, s.index = parent, index
 	return i
 }
 
 // show calls visit.
 func (s *jsonScan) show(key []byte, m jsonMeaning, from, to int) {
-	v := jsonValue{path: append(s.path, key...), meaning: m}
+	if len(s.path)+len(key) > maxJSONName {
+		return
+	}
+	v := jsonValue{path: append(s.path, key...), index: s.index, meaning: m}
 	if !jsonAbsent(s.line[from:to]) {
 		v.span = span{int32(from), int32(to), true}
 	}

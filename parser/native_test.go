@@ -42,6 +42,15 @@ func TestNative(t *testing.T) {
 	}
 }
 
+// TestNativeWithForgedNCSA has a client whose name is a line of another format:
+// in the first line of a log it would make all others unreadable.
+func TestNativeWithForgedNCSA(t *testing.T) {
+	line := `192.0.2.1, a b ` + when + ` "GET / HTTP/1.1" 200 5 , 1/2/26, 3:04:05` + nativeTail
+	if l := detect(start, []byte(line)); l.Format() != Native {
+		t.Errorf("taken for %q", l.Name())
+	}
+}
+
 func TestNativeRejects(t *testing.T) {
 	log := `192.0.2.1, -, 1/2/26, 3:04:05` + nativeTail + "\n" + strings.Join([]string{
 		`192.0.2.1, -, 13/2/26, 3:04:05` + nativeTail, // the day first, in a source with the month first

@@ -190,6 +190,10 @@ func (s *stamp) is(l *Layout, b []byte) bool {
 	return s.layout == l && string(s.text[:s.n]) == string(b)
 }
 
+// set remembers a text, unless it is longer than any that is worth it.
 func (s *stamp) set(l *Layout, b []byte, nanos int64) {
 	s.layout, s.n, s.nanos = l, copy(s.text[:], b), nanos
+	if s.n < len(b) {
+		s.layout = nil
+	}
 }

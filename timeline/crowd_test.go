@@ -63,3 +63,16 @@ func TestAccountOfClients(t *testing.T) {
 		t.Errorf("with proxies: %+v", got)
 	}
 }
+
+// TestClientsDoNotDependOnBlocks has a key that only lines behind those have
+// that are asked for it: where blocks start must not matter.
+func TestClientsDoNotDependOnBlocks(t *testing.T) {
+	line := func(more string) string {
+		return `{"time":"2026-01-02T03:04:05Z","status":200,"remote_addr":"192.0.2.1"` + more + "}\n"
+	}
+	log := strings.Repeat(line(""), noteFields) + strings.Repeat(line(`,"x_forwarded_for":"203.0.113.9"`), 20_000)
+	_, a := clients(t, []Stream{{"a", []Source{source("a.log", log)}}}, Options{})
+	if got := a.Sources[0].Clients.Forwarded; got != "" {
+		t.Errorf("%s was found at the start of a block", got)
+	}
+}

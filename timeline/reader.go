@@ -26,7 +26,8 @@ type reader struct {
 	block      parser.Block
 	size       int
 	clock      clock
-	crowd      crowd // of the source at hand
+	crowd      crowd          // of the source at hand
+	layout     *parser.Layout // of its last entry
 	batch      []classify.Event
 	capacity   int  // events in a batch
 	doubt      int  // events at the end of batch whose clock is not settled
@@ -125,7 +126,7 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 		a.Note = noted.Note()
 	}
 	r.classifier.SetSource(s.Name, s.Folder)
-	r.crowd = crowd{}
+	r.crowd, r.layout = crowd{}, nil
 	p := parser.Parser{OnReject: r.reject}
 	splitter := parser.NewSplitter(in, s.Name, r.opts.layout(s))
 	splitter.SetBlockSize(r.size)
@@ -151,11 +152,10 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 // parse gives the entries of a block to the classifier. It is called with a
 // job held.
 func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser, a *SourceAccount) {
-	var layout *parser.Layout
 	for e := p.Next(); e != nil; e = p.Next() {
 		r.settle(r.clock.show(e.Time))
-		if e.Layout() != layout {
-			layout = e.Layout()
+		if e.Layout() != r.layout {
+			r.layout = e.Layout()
 			a.note(e, r.opts.Proxies.Field)
 		}
 		if e.Status >= 100 && e.Status < 400 {
