@@ -55,6 +55,7 @@ func TestForwardedLists(t *testing.T) {
 		{"RFC 7239, escaped", "10.0.0.1", `proto=http;for=\"[2001:db8::1]\"`, "2001:db8::1", "2001:db8::1"},
 		{"RFC 7239, IIS", "10.0.0.1", `for=192.0.2.1,+for=203.0.113.9;+proto=https,+for=10.0.0.2`, "10.0.0.2", "203.0.113.9"},
 		{"RFC 7239 without for", "10.0.0.1", `by=203.0.113.9`, "10.0.0.1", "10.0.0.1"},
+		{"RFC 7239, too long", "10.0.0.1", strings.Repeat("by=x;", maxElement/5) + "for=203.0.113.9", "10.0.0.1", "10.0.0.1"},
 		{"RFC 7239, a quote left open", "10.0.0.1", `for="192.0.2.1, for=203.0.113.9`, "203.0.113.9", "203.0.113.9"},
 	} {
 		for _, p := range []struct {

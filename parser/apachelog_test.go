@@ -317,3 +317,7 @@ func TestFormatStringsHaveNames(t *testing.T) {
 		}
 	}
 }
+
+func TestApacheTimeOfNeitherHalf(t *testing.T) {
+	checkFormat(t, `%{%I %p %M %S %F}t %s`, `12 xm 04 05 2026-01-02 401`, `1 time: invalid time`)
+}

@@ -239,6 +239,8 @@ func TestAnyTime(t *testing.T) {
 		{"1767323045123.25", base + 12325e4, false},
 		{"1767323045123456", base + 123456e3, false},
 		{"1767323045123456789", base + 123456789, false},
+		{"123456789012345", 123456789012345e3, false},
+		{"123456789012345678", 123456789012345678, false},
 		{"99999999999", 0, false},
 		{"0", 0, false},
 	} {
@@ -357,5 +359,27 @@ func checkIsJSON(t *testing.T, line []byte) {
 		if n, ok := value.(json.Number); ok && !strings.ContainsAny(key, "\x00>\ufffd") && found[key] != n.String() {
 			t.Errorf("%q: %q is %q, want %s", line, key, found[key], n)
 		}
+	}
+}
+
+// TestJSONCaddyHasHeaders: Caddy logs the headers that a request has, so that
+// one without an agent does not show that agents are not logged.
+func TestJSONCaddyHasHeaders(t *testing.T) {
+	r := newReader(`{"ts":1767323045,"request":{"remote_ip":"192.0.2.1","headers":{}},"status":401,"resp_headers":{}}` + "\n")
+	readAll(t, r)
+	if l := r.Layout(); l.Name() != "caddy" || !l.Has(FieldAgent) || !l.Has(FieldReferer) || l.Has(FieldSubstatus) {
+		t.Errorf("%s with %q", l.Name(), l.Columns())
+	}
+}
+
+func TestJSONColumnsAreBounded(t *testing.T) {
+	var more strings.Builder
+	for i := range 2 * maxJSONColumns {
+		fmt.Fprintf(&more, `,"key%d":1`, i)
+	}
+	r := newReader(object(more.String()) + "\n")
+	readAll(t, r)
+	if n := len(r.Layout().Columns()); n != maxJSONColumns {
+		t.Errorf("%d columns, want %d", n, maxJSONColumns)
 	}
 }

@@ -149,3 +149,11 @@ func TestUserWithBackslash(t *testing.T) {
 		}
 	}
 }
+
+func TestFullYear(t *testing.T) {
+	for short, want := range map[int]int{0: 2000, 26: 2026, 69: 2069, 70: 1970, 99: 1999, 100: 100, 2026: 2026} {
+		if got := fullYear(short); got != want {
+			t.Errorf("%d is read as %d, want %d", short, got, want)
+		}
+	}
+}

@@ -18,6 +18,8 @@ func TestNginxFormats(t *testing.T) {
 		{"names in braces", `[${time_local}] ${status}x${http_x_real_ip}`, "", when + ` 401x192.0.2.1`, at + `401 time=02/Jan/2026:03:04:05 +0000 sc-status=401 cs(x-real-ip)=192.0.2.1`},
 		{"path and query", `$time_iso8601 $status $uri$is_args$args`, "", iso + ` 401 /a-b?c=d`, at + `401 time=` + iso + ` sc-status=401 cs-uri=/a-b?c=d`},
 		{"path without query", `$time_iso8601 $status $uri$is_args$args`, "", iso + ` 401 /a-b-`, at + `401 time=` + iso + ` sc-status=401 cs-uri=/a-b`},
+		{"a query that ends in a dash", `$time_iso8601 $status $uri$is_args$args`, "", iso + ` 401 /a?b-`, at + `401 time=` + iso + ` sc-status=401 cs-uri=/a?b-`},
+		{"a zone without a colon", `$time_iso8601 $status`, "", "2026-01-02T03:04:05+01.00 401", "1 time: invalid time"},
 		{"query alone", `$time_iso8601 $status "$is_args$args"`, "", iso + ` 401 "?a"`, at + `401 time=` + iso + ` sc-status=401 cs-uri-query=a`},
 		{"host and path", `$time_iso8601 $status "$scheme://$host$request_uri"`, "", iso + ` 401 "https://www.example.com/a?b"`, at + `401 time=` + iso + ` sc-status=401 scheme=https cs-uri=/a?b`},
 		{"raw", `$remote_addr [$time_local] "$request" $status`, "none", `192.0.2.1 ` + when + ` "GET /"a" HTTP/1.1" 401`, at + `401 c-ip=192.0.2.1 time=02/Jan/2026:03:04:05 +0000 cs-request=GET /"a" HTTP/1.1 sc-status=401`},

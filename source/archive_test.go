@@ -446,3 +446,14 @@ func TestOverlappingFiles(t *testing.T) {
 		t.Errorf("problems %v", problems)
 	}
 }
+
+// TestDirectoryIsBounded: of the list at the end of a zip archive so much is
+// read and no more.
+func TestDirectoryIsBounded(t *testing.T) {
+	m := &metered{ReaderAt: strings.NewReader("123456"), left: 5}
+	for i, want := range []error{nil, errManyMembers} {
+		if _, err := m.ReadAt(make([]byte, 3), 0); !errors.Is(err, want) {
+			t.Errorf("read %d: %v, want %v", i+1, err, want)
+		}
+	}
+}

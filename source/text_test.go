@@ -75,8 +75,8 @@ func TestReturns(t *testing.T) {
 		}
 	}
 	// A CRLF that is torn apart by the end of a buffer is one still.
-	data := strings.Repeat("x\r", bufferSize/2) + strings.Repeat("yy\r\n", bufferSize) // no LF in the first buffer
-	want := strings.Repeat("x\n", bufferSize/2) + strings.Repeat("yy\r\n", bufferSize)
+	data := strings.Repeat("x\r", bufferSize/2) + "y" + strings.Repeat("yy\r\n", bufferSize) // no LF in the first buffer
+	want := strings.Repeat("x\n", bufferSize/2) + "y" + strings.Repeat("yy\r\n", bufferSize)
 	if got, err := read(t, data); got != want || err != nil {
 		t.Errorf("got %d bytes, %v, want %d", len(got), err, len(want))
 	}

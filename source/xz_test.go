@@ -106,3 +106,34 @@ func FuzzXZ(f *testing.F) {
 		}
 	})
 }
+
+// TestXZStatedSizes: a block may say its sizes in front, packed and unpacked;
+// then they are right or the file is damaged.
+func TestXZStatedSizes(t *testing.T) {
+	data := xzOf(t, firstLines)
+	for _, flag := range []byte{0x40, 0x80} {
+		var fit []byte
+		for size := byte(1); size < 128; size++ {
+			got, err := read(t, withBlockHeader(t, data, func(h []byte) { copy(h[1:], []byte{flag, size, 0x21, 1, h[4]}) }))
+			switch {
+			case err == nil && got == firstLines:
+				fit = append(fit, size)
+			case kindOf(err) != Corrupt || !strings.Contains(err.Error(), "size"):
+				t.Fatalf("%x, %d bytes: got %q, %v", flag, size, got, err)
+			}
+		}
+		if len(fit) != 1 || flag == 0x80 && int(fit[0]) != len(firstLines) {
+			t.Errorf("%x: sizes that fit are %d", flag, fit)
+		}
+	}
+}
+
+// TestXZUnknownFlags: a container of a later version is not guessed at.
+func TestXZUnknownFlags(t *testing.T) {
+	data := []byte(xzOf(t, firstLines))
+	data[6] = 1
+	binary.LittleEndian.PutUint32(data[8:], crc32.ChecksumIEEE(data[6:8]))
+	if got, err := read(t, string(data)); kindOf(err) != Unreadable {
+		t.Errorf("got %q, %v", got, err)
+	}
+}

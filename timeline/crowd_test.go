@@ -76,3 +76,18 @@ func TestClientsDoNotDependOnBlocks(t *testing.T) {
 		t.Errorf("%s was found at the start of a block", got)
 	}
 }
+
+// TestCrowdForgetsTheRare: who comes when all places are taken gets one in the
+// end, if it comes often enough.
+func TestCrowdForgetsTheRare(t *testing.T) {
+	var c crowd
+	for i := range 100 {
+		add(&c, fmt.Sprintf("203.0.113.%d", i))
+	}
+	for range 1000 {
+		add(&c, "10.0.0.1")
+	}
+	if client, count := c.top(); client != "10.0.0.1" || count < 900 {
+		t.Errorf("%s with %d", client, count)
+	}
+}

@@ -84,3 +84,27 @@ func TestRead(t *testing.T) {
 		})
 	}
 }
+
+func TestIsVersion(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2.4": true, "2.2": false, "= 2.4": true, "!= 2.4": false, "> 2.2": true, "> 2.6": false, ">= 2.4": true, ">= 2.5": false,
+		"< 2.4": false, "< 2.5": true, "!< 2.4": true, "<= 2.4": true, "<= 2.2": false, "!> 2.2": false, "~ 2.x": true, "!~ 2.x": false,
+	} {
+		if got := isVersion(strings.Fields(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// TestNginxBraces: a brace opens a block without a blank before it, but not
+// behind a dollar sign. The other log is the one that nginx writes by itself.
+func TestNginxBraces(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "nginx.conf")
+	if err := os.WriteFile(path, []byte("http{\nlog_format a '$status $msec';\nserver{access_log /srv/${host}x.log a;\n}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Read(path)
+	if err != nil || len(c.Logs) != 2 || len(c.Problems) > 0 || c.Logs[0].Format.Name != "a" || c.Logs[0].Path != "/srv/*x.log" {
+		t.Errorf("%+v, %v", c, err)
+	}
+}

@@ -99,3 +99,46 @@ func TestFullDisk(t *testing.T) {
 		}
 	}
 }
+
+// A fullOnce is a disk on which somebody makes room after one write failed.
+type fullOnce struct {
+	*os.File
+	writes int
+}
+
+func (d *fullOnce) WriteAt(p []byte, at int64) (int, error) {
+	if d.writes++; d.writes == 3 {
+		return 0, errFull
+	}
+	return d.File.WriteAt(p, at)
+}
+
+// TestFullOnce: what is lost once makes all that follows useless.
+func TestFullOnce(t *testing.T) {
+	s := New(&fullOnce{File: tempFile(t)}, 1)
+	for range 10 {
+		_, _ = s.Writer(0).Write(make([]byte, maxBuffer))
+	}
+	if err := s.CopyTo(new(bytes.Buffer)); !errors.Is(err, errFull) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	for _, writers := range []int{1, 1000, 10_000} {
+		s, held := New(tempFile(t), writers), 0
+		for i := range writers {
+			_, err := s.Writer(i).Write(make([]byte, 10))
+			if err == nil && i == 0 {
+				_, err = s.Writer(i).Write(make([]byte, 3*maxBuffer))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			held += cap(s.Writer(i).buffer)
+		}
+		if held > max(budget, writers*minBuffer) || writers == 1 && held > maxBuffer {
+			t.Errorf("%d writers hold %d bytes", writers, held)
+		}
+	}
+}
