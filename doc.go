@@ -14,10 +14,16 @@
 //	report     everything found → Report → table, JSON or CSV; the story of one client or user
 //	cmd/log401 flags, wiring, exit codes
 //
-// What is no step of the path lives in internal: doctor examines single logs,
-// and mend knows what to change on a server; ruleset reads and writes rules
-// as TOML, state encodes what is known in the midst of the input, and labelled
-// makes logs whose truth is known, for tests.
+// What is no step of the path lives in internal:
+//
+//	doctor      examines single logs: what each is and what is wrong with it
+//	mend        what a log should hold, and how a server is told to write it
+//	serverconf  which logs a server writes in which format, by its configuration
+//	ruleset     rules as TOML
+//	phrase      numbers and sentences, for report and doctor
+//	spool       what several writers write at once, given back one by one
+//	state       what is known in the midst of the input, encoded
+//	labelled    logs whose truth is known, for tests
 //
 // Packages import downwards only: see the table in house_test.go, which a test
 // keeps true.
