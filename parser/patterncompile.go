@@ -243,8 +243,8 @@ func (p *pattern) stopOf(i int) (stop, skip int) {
 			continue
 		}
 		for k := range len(it.text) {
-			if !held[it.text[k]] {
-				return j, k
+			if escaped := k > 0 && it.text[k-1] == '\\'; !escaped && !held[it.text[k]] {
+				return j, k // what follows a backslash looks like a part of the value
 			}
 		}
 		held.add(bytesOf(it.text))
