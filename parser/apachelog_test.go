@@ -79,7 +79,7 @@ func TestApacheFormats(t *testing.T) {
 		{"pipes", `%h|%u|%t|%r|%>s|%{User-Agent}i`, `192.0.2.1|a b|` + when + `|GET / HTTP/1.1|401|Mozilla (X11)`,
 			`03:04:05 401 c-ip=192.0.2.1 cs-username=a b ` + clf + ` cs-request=GET / HTTP/1.1 sc-status=401 cs(user-agent)=Mozilla (X11)`},
 		{"pipes, and a path that has one", `%h|%u|%t|%r|%>s|%{User-Agent}i`, `192.0.2.1|-|` + when + `|GET /|401|x HTTP/1.1|404|x`,
-			`62 : too many fields`},
+			`62 cs(user-agent): can be read in two ways`},
 		{"arrows", `%{Referer}i -> %U %t %>s`, `http://a.example/ -> /b ` + when + ` 401`,
 			`03:04:05 401 cs(referer)=http://a.example/ cs-uri-stem=/b ` + clf + ` sc-status=401`},
 		{"agent last", `%t %>s %{User-Agent}i`, when + ` 401 a b " c`, `03:04:05 401 ` + clf + ` sc-status=401 cs(user-agent)=a b " c`},
