@@ -95,8 +95,21 @@ func unreadable(line []byte) Reason {
 		return ReasonNoFields
 	case isErrorLog(line):
 		return ReasonErrorLog
+	case startsWithClients(line):
+		return ReasonClientList
 	}
 	return ReasonNoFormat
+}
+
+// startsWithClients reports whether a line is one of the NCSA family but for a
+// list of addresses in place of the client.
+func startsWithClients(line []byte) bool {
+	end := timeEnd(line)
+	if end < 0 {
+		return false
+	}
+	prefix, ok := prefixOf(line[:end-ncsaTimeLen-1], start)
+	return ok && prefix.lists(line)
 }
 
 // looksLikeW3C recognises lines as IIS writes them: date, time, a handful of

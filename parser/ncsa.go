@@ -240,12 +240,22 @@ func (p *Parser) fastPrefix(prefix []byte) bool {
 		want = 4
 	}
 	blanks, single := countBlanks(prefix)
-	return blanks >= want && single &&
+	return blanks >= want && single && !startsWithList(prefix) &&
 		!(blanks > 3 && bytes.Contains(prefix, colonBlank)) &&
 		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
 }
 
 var colonBlank = []byte(": ")
+
+// startsWithList reports whether one of the first two parts ends with a comma.
+func startsWithList(prefix []byte) bool {
+	i := bytes.IndexByte(prefix, ' ')
+	if i <= 0 || prefix[i-1] == ',' {
+		return true
+	}
+	j := bytes.IndexByte(prefix[i+1:], ' ')
+	return j > 0 && prefix[i+j] == ','
+}
 
 // fastTail takes the size, alone or with referer and agent behind it, and one
 // more quoted string behind these.
@@ -296,8 +306,12 @@ func parseNCSA(e *Entry) fault {
 		return fault{reason: ReasonTime, field: "time", at: at}
 	}
 	e.Time = nanos
-	if _, ok := prefixOf(e.Raw[:p.bracket], e.layout); !ok {
+	prefix, ok := prefixOf(e.Raw[:p.bracket], e.layout)
+	switch {
+	case !ok:
 		return fault{reason: ReasonTooFewFields, at: p.bracket}
+	case prefix.lists(e.Raw):
+		return fault{reason: ReasonClientList, field: "c-ip", at: 0}
 	}
 	if e.layout.forced {
 		if f := p.check(e.Raw, e.layout.shape); f.reason != "" {

@@ -132,3 +132,37 @@ func TestForcedFormatNeverGuesses(t *testing.T) {
 		t.Errorf("auto: %v, %v", l, err)
 	}
 }
+
+// TestNCSAClientList holds that a list of addresses, which formats with
+// X-Forwarded-For in front print, is taken neither for a virtual host nor for a
+// client and part of a user.
+func TestNCSAClientList(t *testing.T) {
+	const rest = ` - alice ` + when + ` "GET / HTTP/1.1" 401 12 "-" "curl"` + "\n"
+	for _, test := range []struct {
+		name, lines string
+		rejected    int
+	}{
+		{"two", "203.0.113.1, 10.0.0.1" + rest, 1},
+		{"three", "203.0.113.1, 10.0.0.1, 10.0.0.2" + rest, 1},
+		{"and the proxy", "203.0.113.1, 10.0.0.1 10.0.0.2" + rest, 1},
+		{"behind a virtual host", "www.example.com 203.0.113.1, 10.0.0.1" + rest, 1},
+		{"among others", "203.0.113.1" + rest + "203.0.113.1, 10.0.0.1" + rest, 1},
+		{"a user with a comma", `192.0.2.1 - Doe, Jane ` + when + ` "GET / HTTP/1.1" 401 12` + "\n", 0},
+	} {
+		rejected := 0
+		r := NewReader(strings.NewReader(test.lines), "", Auto())
+		r.OnReject(func(e *LineError) {
+			if rejected++; e.Reason != ReasonClientList {
+				t.Errorf("%s: %v", test.name, e)
+			}
+		})
+		for {
+			if _, err := r.Read(); err != nil {
+				break
+			}
+		}
+		if rejected != test.rejected {
+			t.Errorf("%s: %d rejected, want %d", test.name, rejected, test.rejected)
+		}
+	}
+}

@@ -238,6 +238,12 @@ func prefixOf(prefix []byte, l *Layout) (p ncsaPrefix, ok bool) {
 	return p, true
 }
 
+// lists reports whether a list of addresses stands for the client, as a header
+// of proxies has it that is logged in front: "192.0.2.1, 10.0.0.1 - alice".
+func (p *ncsaPrefix) lists(line []byte) bool {
+	return line[p.host.to-1] == ',' || line[p.ident.to-1] == ',' || p.vhost.there() && line[p.vhost.to-1] == ','
+}
+
 // hasVhost tells "www.example.com 192.0.2.1 - alice" from "192.0.2.1 - alice
 // in chains": the second part is an address, or the first is none and ident,
 // which is hardly ever used, shows that it stands one part later.

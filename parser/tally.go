@@ -43,6 +43,7 @@ const (
 	ReasonTooLong       Reason = "line too long"
 	ReasonText          Reason = "not as the format says"
 	ReasonAmbiguous     Reason = "can be read in two ways"
+	ReasonClientList    Reason = "list of addresses for a client"
 	ReasonJSON          Reason = "invalid JSON"
 	ReasonNoRequest     Reason = "JSON, but not of a request"
 	ReasonWrapped       Reason = "log line inside JSON"

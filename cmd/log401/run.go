@@ -149,7 +149,7 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		a.Hint = mend.Empty
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
 		a.Error = "not one of " + counted(a.Lines, "line", "lines") + " is an entry of an access log"
-		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format) + askDoctor(a.Format)
+		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format) + askDoctor(a)
 	case a.Entries == 0 && a.Rejected > 0:
 		a.Hint = "no line of it is an entry of an access log; " + mend.NoEntries(parser.Reason(a.FirstReject), a.Format)
 	case a.Entries == 0 && a.Lines > 0:
@@ -158,8 +158,8 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 }
 
 // askDoctor says who guesses the format of lines that no format fits.
-func askDoctor(format string) string {
-	if format != "" {
+func askDoctor(a *timeline.SourceAccount) string {
+	if r := parser.Reason(a.FirstReject); r != parser.ReasonNoFormat && r != parser.ReasonNoRequest || a.Format != "" {
 		return ""
 	}
 	return "; log401 doctor guesses more"

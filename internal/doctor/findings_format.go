@@ -17,8 +17,23 @@ func (x *Exam) sayFormat() (mend.Setting, bool) {
 	if format == "" {
 		return mend.Setting{}, false
 	}
-	return do("Say what its format is. Judging by its first lines it is this; what is named x1, x2 … or %R could not be recognised and does no harm."+
-		sayUser(format)+fromServer, x.command("--log-format "+quoted(format))...), true
+	what := "Say what its format is. Judging by its first lines it is this"
+	if strings.Contains(format, "%{x1}n") || strings.Contains(format, "$x1") || strings.Contains(format, "%R") {
+		what += "; what is named x1, x2 … or %R could not be recognised and does no harm"
+	}
+	what += "." + sayUser(format)
+	flags := "--log-format " + quoted(format)
+	if forwardedOnly(format) {
+		what += " The client stands in a list that anybody can begin: name the proxies to believe, private ones or others."
+		flags += " --client-field X-Forwarded-For --trusted-proxy private"
+	}
+	return do(what+fromServer, x.command(flags)...), true
+}
+
+// forwardedOnly reports whether a format has no address but that of a header.
+func forwardedOnly(format string) bool {
+	return strings.Contains(format, "%{X-Forwarded-For}i") && !strings.Contains(format, "%h") ||
+		strings.Contains(format, "$http_x_forwarded_for") && !strings.Contains(format, "$remote_addr")
 }
 
 // sayUser says what a format string without a user lacks.

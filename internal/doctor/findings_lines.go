@@ -25,12 +25,16 @@ var reasons = []struct {
 	{parser.ReasonNUL, "NUL bytes inside of lines are left where a file was written while the machine crashed, or while another process emptied it (logrotate with copytruncate): have the server open a new file instead."},
 	{parser.ReasonText, "The line has other text between its values than the format string says: it is of another format, or cut off. See that the string is that of the server, to the letter."},
 	{parser.ReasonAmbiguous, "A value holds what should stand between two values: have the server log them in quotes."},
+	{parser.ReasonClientList, "Where the client should stand is a list of addresses, as X-Forwarded-For is: say so in the format."},
 	{parser.ReasonJSON, "A line that ends too early is cut off, by a crash or a limit on the length of messages; else its writer does not escape values: in nginx log_format takes escape=json."},
 	{parser.ReasonNoRequest, "Messages of the server that are no requests stand among the entries: they do no harm, and a log of its own for them makes that plain."},
 	{parser.ReasonTooLong, "Lines of 16 MiB and more are no entries: the file is torn, or no log."},
 }
 
 func (x *Exam) sayReason(reason parser.Reason) mend.Setting {
+	if to, ok := x.sayFormat(); ok && reason == parser.ReasonClientList {
+		return to
+	}
 	for _, r := range reasons {
 		if r.reason == reason {
 			return mend.Setting{What: r.what}

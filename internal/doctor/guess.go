@@ -125,7 +125,15 @@ func cutItem(line, separators string) (open, text, rest string) {
 			return open, line[1 : 1+end], line[2+end:]
 		}
 	}
-	if end := strings.IndexAny(line, separators); end >= 0 {
+	end := strings.IndexAny(line, separators)
+	for end > 0 && line[end-1] == ',' && separators == " " && isAddresses(line[:end-1]) {
+		more := strings.IndexByte(line[end+1:], ' ') // a list has blanks
+		if more <= 0 {
+			break
+		}
+		end += 1 + more
+	}
+	if end >= 0 {
 		return "", line[:end], line[end:]
 	}
 	return "", line, ""
@@ -157,7 +165,7 @@ var apacheSpelling = spelling{
 		"client": "%h", "ident": "%l", "user": "%u", "time": "%t", "day": "%{%Y-%m-%d}t", "clock": "%{%H:%M:%S}t",
 		"request": "%r", "status": "%>s", "size": "%b", "referer": "%{Referer}i", "agent": "%{User-Agent}i",
 		"method": "%m", "uri": "%U%q", "protocol": "%H", "host": "%v", "host and port": "%v:%p",
-		"zulu": "%{%Y-%m-%dT%H:%M:%SZ}t", "zulu with milliseconds": "%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}tZ", "forwarded": "%{X-Forwarded-For}i",
+		"day and clock": "%{%Y-%m-%d %H:%M:%S}t", "zulu": "%{%Y-%m-%dT%H:%M:%SZ}t", "zulu with milliseconds": "%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}tZ", "forwarded": "%{X-Forwarded-For}i",
 	},
 	unknown: func(n int) string { return fmt.Sprintf("%%{x%d}n", n) },
 	escape:  strings.NewReplacer("%", "%%", "\t", `\t`),
@@ -209,7 +217,7 @@ func (g *guesser) format() string {
 }
 
 // days are the items that say the day.
-var days = []string{"time", "iso", "zulu", "zulu with milliseconds", "epoch", "day"}
+var days = []string{"time", "iso", "zulu", "zulu with milliseconds", "epoch", "day", "day and clock"}
 
 var (
 	ncsaTime  = regexp.MustCompile(`^\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$`)
@@ -230,6 +238,7 @@ var looks = []struct {
 	{"zulu with milliseconds", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)},
 	{"epoch", epoch},
 	{"day", regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)},
+	{"day and clock", regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$`)},
 	{"clock", regexp.MustCompile(`^\d\d:\d\d:\d\d$`)},
 	{"request", requested},
 	{"method", regexp.MustCompile(`^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|PROPFIND|CONNECT|TRACE)$`)},
@@ -252,6 +261,9 @@ func (g *guesser) name(n int) string {
 // byLook says what an item is by itself; "" where that says nothing.
 func (g *guesser) byLook(i *item) string {
 	if isAddresses(i.text) {
+		if strings.Contains(i.text, ",") {
+			return g.first("forwarded")
+		}
 		return g.first("client", "forwarded")
 	}
 	if name := g.byKey(i); name != "" {
@@ -274,6 +286,9 @@ type keyed struct {
 // keys are what keys say of their values that these do not say themselves.
 var keys = []keyed{
 	{"user", regexp.MustCompile(`(?i)^(cs[-_]?)?(remote_?|auth_?)?(user|usr|who|login|account|principal)([-_.]?(id|name))?$`), regexp.MustCompile(`^`)},
+	{"forwarded", regexp.MustCompile(`(?i)^(http_?)?(x[-_]?)?(forwarded[-_]?(for)?|xff)$`), regexp.MustCompile(`^-?$`)},
+	{"referer", regexp.MustCompile(`(?i)refer`), regexp.MustCompile(`^`)},
+	{"agent", regexp.MustCompile(`(?i)agent|^ua$`), regexp.MustCompile(`^`)},
 	{"status", regexp.MustCompile(`(?i)status|code|^st$|^res(ult)?$|^ret$`), regexp.MustCompile(`^[1-5]\d\d$`)},
 }
 
@@ -299,14 +314,14 @@ func (g *guesser) byPlace(n int) string {
 	i := &g.items[n]
 	timed, asked := g.seen["time"], g.seen["request"] || g.seen["uri"]
 	switch {
-	case !timed && !g.seen["client"]:
+	case !timed && !g.seen["client"] && !g.seen["forwarded"]:
 		return g.beforeClient(n)
 	case !timed && !g.seen["user"]:
 		if n+1 < len(g.items) && !g.seen["ident"] && i.text == "-" && !ncsaTime.MatchString(g.items[n+1].text) {
 			return "ident"
 		}
 		return "user"
-	case !g.seen["user"] && n > 0 && isAddresses(g.items[n-1].text) && userName.MatchString(i.text):
+	case !g.seen["user"] && n > 0 && i.key == "" && isAddresses(g.items[n-1].text) && userName.MatchString(i.text):
 		return "user"
 	case !g.seen["status"]:
 		if len(i.text) == 3 && isNumber(i.text) && !slices.ContainsFunc(g.items, saysStatus) {

@@ -23,6 +23,8 @@ func NoEntries(reason parser.Reason, layout string) string {
 		return "its lines are those of another log, wrapped in JSON; unwrapped they are read: jq -rj .log FILE | log401 (Docker), jq -r '.message // .properties' FILE | log401"
 	case parser.ReasonNoRequest:
 		return "its objects have no key that log401 knows as time, status or something of a request; see JSON logs in the manual"
+	case parser.ReasonClientList:
+		return "its lines begin with a list of addresses, as X-Forwarded-For is: log401 doctor says with which --log-format it is read"
 	case parser.ReasonNoFields:
 		return "it is a W3C log that lacks its #Fields line: --fields iis, or --fields with the names of its fields, reads it"
 	}
