@@ -156,7 +156,7 @@ type pattern struct {
 // string print, or a *FormatError where they could not be read in one way
 // only. The grammar is that of the writer: it undoes the escapes.
 func newPatternLayout(name, format string, items []item, g *grammar) (*Layout, error) {
-	p := &pattern{items: joinItems(items)}
+	p := &pattern{items: cutLineEnd(joinItems(items))}
 	if err := p.compile(); err != nil {
 		err.Format = format
 		return nil, err
@@ -223,6 +223,19 @@ func dropLastBlanks(items []item) []item {
 	items[n-1].text = strings.TrimRight(items[n-1].text, " \t")
 	if items[n-1].text == "" {
 		items = items[:n-1]
+	}
+	return items
+}
+
+// cutLineEnd removes the end of the line from the last text: it is not part of
+// a line that is read.
+func cutLineEnd(items []item) []item {
+	n := len(items) - 1
+	if n < 0 || !items[n].isText() {
+		return items
+	}
+	if items[n].text = strings.TrimRight(items[n].text, "\r\n"); items[n].text == "" {
+		items = items[:n]
 	}
 	return items
 }
