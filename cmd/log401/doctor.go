@@ -135,7 +135,7 @@ func subjectsOf(ctx context.Context, j *job, head int64) (subjects []doctor.Subj
 	for i, stream := range timelineStreams(ctx, j.streams, j.server) {
 		for k, src := range stream.Sources {
 			subjects = append(subjects, doctor.Subject{
-				Name: src.Name, Stream: stream.Name, Named: j.streams[i].Sources[k].Explicit,
+				Name: src.Name, Path: j.streams[i].Sources[k].Path, Stream: stream.Name, Named: j.streams[i].Sources[k].Explicit,
 				Layout: cmp.Or(src.Layout, j.read.Layout), Zone: j.read.Zone, Open: src.Open, Head: head,
 			})
 		}

@@ -42,8 +42,9 @@ type Exam struct {
 	Complete bool      `json:"complete"` // read to its end, not only its head
 	Findings []Finding `json:"findings"`
 
-	layout  *parser.Layout // of the last entry, or what the last line left
-	samples [][]byte       // the first lines that no grammar accepts, else the first entries
+	argument string         // that reads it
+	layout   *parser.Layout // of the last entry, or what the last line left
+	samples  [][]byte       // the first lines that no grammar accepts, else the first entries
 }
 
 // A Level says what a finding asks for.

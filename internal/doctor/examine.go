@@ -17,6 +17,7 @@ import (
 // A Subject is one source to examine.
 type Subject struct {
 	Name   string         // for people
+	Path   string         // what a command names to read it, such as the archive that it is in; "" for Name
 	Stream string         // name of the stream that it is a part of
 	Named  bool           // the user named this very file, not a folder or a pattern
 	Layout *parser.Layout // forced on it, or nil
@@ -28,7 +29,7 @@ type Subject struct {
 // Examine reads one source to its end, or until ctx is done. It needs a bounded
 // amount of memory.
 func Examine(ctx context.Context, s Subject) *Exam {
-	x := &examiner{exam: &Exam{Source: s.Name, Stream: s.Stream}, subject: s, conversations: map[string]*conversation{}, clients: map[string]*caller{}}
+	x := &examiner{exam: &Exam{Source: s.Name, Stream: s.Stream, argument: cmp.Or(s.Path, s.Name)}, subject: s, conversations: map[string]*conversation{}, clients: map[string]*caller{}}
 	err := x.open(ctx)
 	x.finish()
 	e := x.exam

@@ -55,10 +55,10 @@ func (x *Exam) path() string {
 	switch {
 	case x.Source == "stdin":
 		return "-"
-	case strings.ContainsAny(x.Source, " '\"&;()$`*?<>|"):
+	case strings.ContainsAny(x.argument, " '\"&;()$`*?<>|"):
 		return "FILE"
 	}
-	return x.Source
+	return x.argument
 }
 
 func checkProblem(x *Exam, err error) []Finding {
