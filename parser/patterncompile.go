@@ -35,19 +35,20 @@ import (
 
 // A step reads the next value of a line and the text behind it.
 type step struct {
-	op     op
-	kind   kind
-	column int16
-	dash   bool // "-" is an absent value
-	odd    bool // see item.span
-	stop   byte // the byte that ends the value
-	skip   int  // its index in the text behind the value
-	width  int  // opWidth
-	text   string
-	item   *item
-	back   []step   // opFree: what stands between the value and its stop, read backwards
-	takes  *byteSet // opUntil, and backwards: what the value goes over
-	never  *byteSet // opSoft, and opFree behind one: what the value does not hold
+	op                  op
+	kind                kind
+	column              int16
+	dash                bool // "-" is an absent value
+	odd                 bool // see item.span
+	stop                byte // the byte that ends the value
+	skip                int  // its index in the text behind the value
+	width               int  // opWidth
+	text                string
+	item                *item
+	careful, behindList bool     // see inDoubt
+	back                []step   // opFree: what stands between the value and its stop, read backwards
+	takes               *byteSet // opUntil, and backwards: what the value goes over
+	never               *byteSet // opSoft, and opFree behind one: what the value does not hold
 }
 
 type op uint8
@@ -138,7 +139,7 @@ func (p *pattern) compileItem(i int, stretch **softStretch) (s step, next int, e
 	default:
 		stop, err := p.compileFree(&s, i)
 		if err == nil && i < soft.to {
-			s.never = &soft.never
+			s.never, s.careful = &soft.never, true
 		}
 		if err == nil {
 			return s, stop + 1, nil
@@ -161,6 +162,8 @@ func (p *pattern) compileItem(i int, stretch **softStretch) (s step, next int, e
 func (p *pattern) newStep(i int) step {
 	it := &p.items[i]
 	s := step{op: opRest, kind: it.kind, column: p.columns[i], dash: it.dash, odd: it.odd(), item: it}
+	s.behindList = i > 1 && p.items[i-2].kind == kindList && strings.Trim(p.items[i-1].text, " ") == "" && p.items[i-1].isText()
+	s.careful = s.behindList
 	if it.time != nil {
 		s.op, s.width = opTime, it.time.width
 		if s.width > 0 {

@@ -49,6 +49,8 @@ func (w *patternPrinter) printValue(it *item, v []byte) {
 			}
 			return r
 		}, v)
+	case kindList:
+		v = bytes.TrimRight(v, ",: ") // no list ends so
 	case kindWord, kindToken:
 		v = append([]byte("x"), keepOnly(v, holds[it.kind])...)
 	}

@@ -104,9 +104,9 @@ func (e *Entry) matchPattern() mismatch {
 			if end = s.readBack(columns, line, i, next); end < 0 {
 				return mismatch{unfit, s, i}
 			}
-			if s.never != nil && s.softEnd(line[:end], i) < end {
-				return mismatch{twoWays, s, i}
-			}
+		}
+		if s.careful && s.inDoubt(line, i, end) {
+			return mismatch{twoWays, s, i}
 		}
 		if s.text != "" && !textAt(line, next, s.text) {
 			return mismatch{otherText, s, next}
@@ -283,6 +283,15 @@ func (s *step) stopEnd(line []byte, i int) int {
 		return -1
 	}
 	return stop - s.skip
+}
+
+// inDoubt reports whether a value may belong to the one before: it holds what
+// it should not, or there is none behind a list that may have taken it.
+func (s *step) inDoubt(line []byte, from, to int) bool {
+	if s.behindList && (to == from || !s.dash && to == from+1 && line[from] == '-') {
+		return true
+	}
+	return s.op == opFree && s.never != nil && s.softEnd(line[:to], from) < to
 }
 
 // blankless reports whether what the step reads cannot end with a blank, so
