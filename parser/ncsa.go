@@ -118,11 +118,12 @@ func recogniseNCSA(_ *Layout, line []byte) *Layout {
 	if f := parseNCSA(&e); f.reason != "" {
 		return nil
 	}
-	parts := e.splitNCSA()
-	k := &e.fields.known
-	shape := ncsaShape{vhost: k[FieldHost].present, agent: parts.agent.there()}
+	e.splitNCSA()
+	parts, _ := ncsaPartsOf(line)
+	forwarded := parts.forwarded(line)
+	shape := ncsaShape{vhost: e.fields.known[FieldHost].present, agent: parts.agent.there()}
 	shape.io = shape.agent && !shape.vhost && parts.hasIO(line)
-	shape.forwarded = shape.agent && !shape.vhost && parts.forwarded.there() && isForwarded(parts.forwarded.span(line).of(line))
+	shape.forwarded = !shape.vhost && forwarded.there() && isForwarded(forwarded.span(line).of(line))
 	return found[shape]
 }
 
@@ -149,8 +150,7 @@ type ncsaParts struct {
 	status, size   token
 	numbers        bool // stand between size and referer
 	referer, agent token
-	forwarded      token // or what else stands in quotes behind the agent
-	extra          int   // index behind referer and agent
+	extra          int // index behind referer and agent
 }
 
 // hasIO reports whether what follows the agent is two numbers.
@@ -173,7 +173,7 @@ func isNumber(b []byte) bool {
 
 var ncsaGrammar = grammar{
 	parse: parseNCSA,
-	split: func(e *Entry) { e.splitNCSA() },
+	split: (*Entry).splitNCSA,
 	fast:  (*Parser).fastNCSA,
 	plain: (*Entry).plainNCSA,
 	text:  appendUnescaped, textOf: ncsaTextOf,
@@ -211,10 +211,14 @@ func (p *Parser) fastNCSA(e *Entry) bool {
 	return true
 }
 
-// plainNCSA looks up what can be told without splitting the line: that there
+// plainNCSA looks up what can be told without splitting the line: the client
+// where nothing but ident and a user without blanks stand behind it, that there
 // is no user, and the method.
 func (e *Entry) plainNCSA(f Field) (b []byte, ok bool) {
 	switch f {
+	case FieldClient:
+		prefix := e.Raw[:e.mark]
+		return token{0, bytes.IndexByte(prefix, ' ')}.span(prefix).of(prefix), bytes.Count(prefix, oneBlank) == 3
 	case FieldUser:
 		return nil, e.mark > 3 && string(e.Raw[e.mark-3:e.mark]) == " - " && bytes.Count(e.Raw[:e.mark], oneBlank) == 3
 	case FieldMethod:
@@ -323,13 +327,14 @@ func parseNCSA(e *Entry) fault {
 
 // check holds the parts against a forced format.
 func (p *ncsaParts) check(line []byte, want ncsaShape) fault {
-	end := p.extra
+	end, forwarded := p.extra, token{}
 	if want.forwarded {
-		end = max(end, p.forwarded.to)
+		forwarded = p.forwarded(line)
+		end = max(end, forwarded.to)
 	}
 	rest := len(bytes.TrimSpace(line[end:])) > 0
 	switch {
-	case !p.size.there(), want.agent && !p.agent.there(), want.io && !p.hasIO(line), want.forwarded && !p.forwarded.there():
+	case !p.size.there(), want.agent && !p.agent.there(), want.io && !p.hasIO(line), want.forwarded && !forwarded.there():
 		return fault{reason: ReasonTooFewFields, at: len(line)}
 	case p.numbers, !want.agent && p.referer.there(), !want.io && rest:
 		return fault{reason: ReasonTooManyFields, at: p.size.to}

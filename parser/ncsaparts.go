@@ -172,9 +172,14 @@ func (p *ncsaParts) findQuoted(line []byte, i int) {
 		p.agent = quotedToken(line, t.from)
 		p.extra = p.agent.to
 	}
-	if t = nextToken(line, p.extra); p.agent.there() && t.there() && line[t.from] == '"' {
-		p.forwarded = quotedToken(line, t.from)
+}
+
+// forwarded returns what stands in quotes behind the agent.
+func (p *ncsaParts) forwarded(line []byte) token {
+	if t := nextToken(line, p.extra); p.agent.there() && t.there() && line[t.from] == '"' {
+		return quotedToken(line, t.from)
 	}
+	return token{}
 }
 
 // isForwarded reports whether a value may be that of X-Forwarded-For: "-", or
@@ -297,7 +302,7 @@ func syslogHeader(prefix []byte, t []token) int {
 }
 
 // splitNCSA finds all fields of a line that is known to be an entry.
-func (e *Entry) splitNCSA() ncsaParts {
+func (e *Entry) splitNCSA() {
 	line, k := e.Raw, &e.fields.known
 	*k = [numFields]span{}
 	p, _ := ncsaPartsOf(line)
@@ -312,11 +317,10 @@ func (e *Entry) splitNCSA() ncsaParts {
 	k[FieldReferer] = p.referer.span(line)
 	k[FieldAgent] = p.agent.span(line)
 	if e.layout.shape.forwarded {
-		e.fields.columns = append(e.fields.columns[:0], p.forwarded.span(line))
+		e.fields.columns = append(e.fields.columns[:0], p.forwarded(line).span(line))
 	}
 	e.splitVhost(prefix.vhost)
 	e.splitRequest(k[FieldRequest])
-	return p
 }
 
 // splitVhost splits "name:port"; an IPv6 address as a name is in brackets.

@@ -154,9 +154,11 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser, a *SourceAccount) {
 	for e := p.Next(); e != nil; e = p.Next() {
 		r.settle(r.clock.show(e.Time))
-		if e.Layout() != r.layout {
-			r.layout = e.Layout()
-			a.note(e, r.opts.Proxies.Field)
+		if l := e.Layout(); l != r.layout {
+			if r.layout == nil || l.Format() != parser.JSON { // which is no other than before; see look
+				a.note(e, r.opts.Proxies.Field)
+			}
+			r.layout = l
 		}
 		if e.Status >= 100 && e.Status < 400 {
 			a.Success = true
