@@ -66,6 +66,7 @@ type Entry struct {
 
 	layout *Layout
 	mark   int  // fast path: W3C, index behind the status; NCSA, index of the time's bracket
+	blanks int  // fast path: NCSA, before the time
 	plain  bool // taken by the fast path, not split yet
 	wall   bool // the line says no zone; until it is accepted Time is local time read as UTC
 	asked  int8 // fields looked up one by one

@@ -186,7 +186,11 @@ func (p *Parser) fastNCSA(e *Entry) bool {
 	line := e.Raw
 	open := bytes.IndexByte(line, '[')
 	if open < 6 || len(line) < open+40 || line[open-1] != ' ' || line[0] == ' ' ||
-		line[open+27] != ']' || line[open+28] != ' ' || line[open+29] != '"' || !p.fastPrefix(line[:open]) {
+		line[open+27] != ']' || line[open+28] != ' ' || line[open+29] != '"' {
+		return false
+	}
+	blanks, ok := p.fastPrefix(line[:open])
+	if !ok {
 		return false
 	}
 	i := open + 30
@@ -207,7 +211,7 @@ func (p *Parser) fastNCSA(e *Entry) bool {
 		}
 		p.stamp.set(p.layout, stamp, nanos)
 	}
-	e.Time, e.Status, e.mark = p.stamp.nanos, status, open
+	e.Time, e.Status, e.mark, e.blanks = p.stamp.nanos, status, open, blanks
 	return true
 }
 
@@ -218,9 +222,9 @@ func (e *Entry) plainNCSA(f Field) (b []byte, ok bool) {
 	switch f {
 	case FieldClient:
 		prefix := e.Raw[:e.mark]
-		return token{0, bytes.IndexByte(prefix, ' ')}.span(prefix).of(prefix), bytes.Count(prefix, oneBlank) == 3
+		return token{0, bytes.IndexByte(prefix, ' ')}.span(prefix).of(prefix), e.blanks == 3
 	case FieldUser:
-		return nil, e.mark > 3 && string(e.Raw[e.mark-3:e.mark]) == " - " && bytes.Count(e.Raw[:e.mark], oneBlank) == 3
+		return nil, e.mark > 3 && string(e.Raw[e.mark-3:e.mark]) == " - " && e.blanks == 3
 	case FieldMethod:
 		request := e.Raw[e.mark+30:]
 		i := bytes.IndexAny(request[:min(len(request), maxMethod)], ` "`)
@@ -233,18 +237,16 @@ func (e *Entry) plainNCSA(f Field) (b []byte, ok bool) {
 
 const maxMethod = 24
 
-var oneBlank = []byte(" ")
-
 // fastPrefix takes three or more parts before the time, separated by single
 // blanks and without tabs; where more, without one that ends with a colon, as
-// the header of syslog does.
-func (p *Parser) fastPrefix(prefix []byte) bool {
+// the header of syslog does. It returns how many blanks there are.
+func (p *Parser) fastPrefix(prefix []byte) (blanks int, ok bool) {
 	want := 3
 	if p.layout.forced && p.layout.shape.vhost {
 		want = 4
 	}
 	blanks, single := countBlanks(prefix)
-	return blanks >= want && single && !startsWithList(prefix) &&
+	return blanks, blanks >= want && single && !startsWithList(prefix) &&
 		!(blanks > 3 && bytes.Contains(prefix, colonBlank)) &&
 		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
 }

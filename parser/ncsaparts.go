@@ -8,6 +8,11 @@ func ncsaPartsOf(line []byte) (p ncsaParts, f fault) {
 	if end < 0 {
 		return p, fault{reason: unreadable(line)}
 	}
+	return ncsaPartsAround(line, end)
+}
+
+// ncsaPartsAround finds the parts of a line whose time a bracket at end closes.
+func ncsaPartsAround(line []byte, end int) (p ncsaParts, f fault) {
 	p.bracket = end - ncsaTimeLen - 1
 	if f := p.findRequest(line, end+len(`] `)); f.reason != "" {
 		return p, f
@@ -239,7 +244,10 @@ func prefixOf(prefix []byte, l *Layout) (p ncsaPrefix, ok bool) {
 		return p, false
 	}
 	p.host, p.ident, p.user = t[0], t[1], t[2]
-	p.user.to = len(bytes.TrimRight(prefix, " \t"))
+	p.user.to = len(prefix)
+	for isSpace(prefix[p.user.to-1]) {
+		p.user.to--
+	}
 	return p, true
 }
 
@@ -305,7 +313,11 @@ func syslogHeader(prefix []byte, t []token) int {
 func (e *Entry) splitNCSA() {
 	line, k := e.Raw, &e.fields.known
 	*k = [numFields]span{}
-	p, _ := ncsaPartsOf(line)
+	end := e.mark + ncsaTimeLen + 1
+	if !e.plain {
+		end = timeEnd(line)
+	}
+	p, _ := ncsaPartsAround(line, end)
 	prefix, _ := prefixOf(line[:p.bracket], e.layout)
 	k[FieldClient] = prefix.host.span(line)
 	k[FieldIdent] = prefix.ident.span(line)
