@@ -246,7 +246,7 @@ func (p *Parser) fastPrefix(prefix []byte) (blanks int, ok bool) {
 		want = 4
 	}
 	blanks, single := countBlanks(prefix)
-	return blanks, blanks >= want && single && !startsWithList(prefix) &&
+	return blanks, blanks >= want && single && !(bytes.IndexByte(prefix, ',') >= 0 && startsWithList(prefix)) &&
 		!(blanks > 3 && bytes.Contains(prefix, colonBlank)) &&
 		!(p.traits.tab && bytes.IndexByte(prefix, '\t') >= 0)
 }
