@@ -300,7 +300,7 @@ func (s *step) blankless() bool {
 	if s.op == opLiteral {
 		return !isSpace(s.text[len(s.text)-1])
 	}
-	return !s.kind.escaped()
+	return !s.kind.escaped() && !s.item.held()[' ']
 }
 
 // readBack reads what stands between a free value that starts at from and its
