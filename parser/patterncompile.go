@@ -219,6 +219,8 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		switch it := &p.items[j]; {
 		case it.isText():
 			back = step{op: opLiteral, text: it.text}
+		case it.time != nil && it.time.open():
+			return 0, p.openTime(it)
 		case back.op == opWidth:
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
