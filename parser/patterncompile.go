@@ -224,6 +224,8 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		case back.op == opWidth:
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
+		case it.kind.escaped() && len(before) == 1 && p.items[j-2].kind == kindRaw:
+			return 0, p.twoFree(i, j) // a backslash of the raw value would escape the text
 		case !it.held()[before[len(before)-1]]:
 			back.stop, back.takes = before[len(before)-1], takes[it.kind]
 			if it.time != nil {
