@@ -294,13 +294,13 @@ func (s *step) inDoubt(line []byte, from, to int) bool {
 	return s.op == opFree && s.never != nil && s.softEnd(line[:to], from) < to
 }
 
-// blankless reports whether what the step reads cannot end with a blank, so
-// that blanks at the end of a line do not belong to it.
+// blankless reports whether what the step reads is always there and does not
+// end with a blank, so that blanks at the end of a line do not belong to it.
 func (s *step) blankless() bool {
 	if s.op == opLiteral {
 		return !isSpace(s.text[len(s.text)-1])
 	}
-	return !s.kind.escaped() && !s.item.held()[' ']
+	return (s.kind == kindNumber || s.kind == kindStatus) && !s.item.absent
 }
 
 // readBack reads what stands between a free value that starts at from and its
