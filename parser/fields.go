@@ -84,14 +84,18 @@ func appendUndoubled(dst, b []byte) []byte {
 
 var twoQuotes = []byte(`""`)
 
+// appendToEscape appends what stands before the first backslash that has a byte
+// behind it, and returns what is left from there on, nil for nothing.
+func appendToEscape(dst, b []byte) (appended, left []byte) {
+	i := bytes.IndexByte(b, '\\')
+	if i < 0 || i+1 == len(b) {
+		return append(dst, b...), nil
+	}
+	return append(dst, b[:i]...), b[i:]
+}
+
 func appendUnescaped(dst, b []byte) []byte {
-	for {
-		i := bytes.IndexByte(b, '\\')
-		if i < 0 || i+1 == len(b) {
-			return append(dst, b...)
-		}
-		dst = append(dst, b[:i]...)
-		b = b[i:]
+	for dst, b = appendToEscape(dst, b); b != nil; dst, b = appendToEscape(dst, b) {
 		switch {
 		case b[1] == '"' || b[1] == '\\':
 			dst = append(dst, b[1])
@@ -104,18 +108,13 @@ func appendUnescaped(dst, b []byte) []byte {
 			b = b[2:]
 		}
 	}
+	return dst
 }
 
 // appendUnescapedApache undoes all escapes that Apache writes. Source: Apache
 // httpd 2.4, ap_escape_logitem in server/util.c.
 func appendUnescapedApache(dst, b []byte) []byte {
-	for {
-		i := bytes.IndexByte(b, '\\')
-		if i < 0 || i+1 == len(b) {
-			return append(dst, b...)
-		}
-		dst = append(dst, b[:i]...)
-		b = b[i:]
+	for dst, b = appendToEscape(dst, b); b != nil; dst, b = appendToEscape(dst, b) {
 		if c := apacheEscapes[b[1]]; c != 0 {
 			dst, b = append(dst, c), b[2:]
 			continue
@@ -123,6 +122,7 @@ func appendUnescapedApache(dst, b []byte) []byte {
 		n := min(len(b), len(`\xhh`))
 		dst, b = appendUnescaped(dst, b[:n]), b[n:]
 	}
+	return dst
 }
 
 // apacheEscapes are the bytes that stand for others behind a backslash.

@@ -11,13 +11,7 @@ import (
 // they write JSON. Half a surrogate pair becomes U+FFFD. The escapes of NUL
 // stay as they are, and so does what is no escape.
 func appendJSONText(dst, b []byte) []byte {
-	for {
-		i := bytes.IndexByte(b, '\\')
-		if i < 0 || i+1 == len(b) {
-			return append(dst, b...)
-		}
-		dst = append(dst, b[:i]...)
-		b = b[i:]
+	for dst, b = appendToEscape(dst, b); b != nil; dst, b = appendToEscape(dst, b) {
 		var n int
 		if dst, n = appendJSONEscape(dst, b); n == 0 {
 			dst = append(dst, b[0], b[1])
@@ -25,6 +19,7 @@ func appendJSONText(dst, b []byte) []byte {
 		}
 		b = b[n:]
 	}
+	return dst
 }
 
 // appendJSONEscape appends what the escape at the start of b stands for and

@@ -26,7 +26,7 @@ type doctorFlags struct {
 
 func doctorPage(f *doctorFlags) *page {
 	out, in := newGroup("Answer"), newGroup("Input")
-	out.set.StringVar(&f.format, "format", "text", "form of the answer: text or json")
+	out.set.StringVar(&f.format, "format", "table", "form of the answer: table, for people, or json")
 	out.set.StringVarP(&f.output, "output", "o", "", "write the answer to `file`, whole or not at all")
 	f.viewFlags.add(out)
 	out.set.BoolVar(&f.exitCode, "exit-code", false, "exit with 1 if there is something to improve")
@@ -89,8 +89,8 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 }
 
 func (f *doctorFlags) checkForm(*env, *job) error {
-	if f.format != "text" && f.format != "json" {
-		return hinted{fmt.Errorf("--format %q is not known", f.format), "answers are text or json; the format of the logs is --log-format"}
+	if f.format != "table" && f.format != "json" {
+		return hinted{fmt.Errorf("--format %q is not known", f.format), "answers are table or json; the format of the logs is --log-format"}
 	}
 	if f.head < 0 {
 		return hinted{errors.New("--head is a number from 1 on"), "leave it out to look at all lines"}
