@@ -234,7 +234,7 @@ func cutLineEnd(items []item) []item {
 	if n < 0 || !items[n].isText() {
 		return items
 	}
-	if items[n].text = strings.TrimRight(items[n].text, "\r\n"); items[n].text == "" {
+	if items[n].text = strings.TrimSuffix(strings.TrimSuffix(items[n].text, "\n"), "\r"); items[n].text == "" {
 		items = items[:n]
 	}
 	return items

@@ -224,8 +224,8 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		case back.op == opWidth:
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
-		case it.kind.escaped() && len(before) == 1 && p.items[j-2].kind == kindRaw:
-			return 0, p.twoFree(i, j) // a backslash of the raw value would escape the text
+		case it.kind.escaped() && p.looksEscaped(j-1):
+			return 0, p.twoFree(i, j)
 		case !it.held()[before[len(before)-1]]:
 			back.stop, back.takes = before[len(before)-1], takes[it.kind]
 			if it.time != nil {
@@ -237,6 +237,15 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		s.back = append(s.back, back)
 	}
 	return stop, nil
+}
+
+// looksEscaped reports whether a backslash may stand in front of the last byte
+// of a text: its own, or that of a raw value.
+func (p *pattern) looksEscaped(i int) bool {
+	if text := p.items[i].text; len(text) > 1 {
+		return text[len(text)-2] == '\\'
+	}
+	return p.items[i-1].kind == kindRaw
 }
 
 // stopOf returns the text that a free value and what stands between cannot
