@@ -22,7 +22,7 @@ type readFlags struct {
 func (f *readFlags) add(in flagGroup) {
 	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the files: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
-	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin ... (default UTC)")
+	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 }
 
@@ -45,7 +45,7 @@ func (f *inputFlags) add(in, find flagGroup) {
 	f.capacityFlags.add(in)
 	find.set.StringVar(&f.since, "since", "", "leave out what was logged before this `time`")
 	find.set.StringVar(&f.until, "until", "", "leave out what was logged at this `time` or later")
-	find.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin ...")
+	find.set.StringVar(&f.tz, "tz", "UTC", "`zone` of times in tables and of --since and --until: UTC, local, Europe/Berlin, +02:00 ...")
 	f.thresholdFlags.add(find)
 }
 
@@ -125,7 +125,7 @@ func (f *readFlags) checkZone(e *env, j *job) (err error) {
 	return nil
 }
 
-const zoneHint = "a zone is UTC, local, or a name such as Europe/Berlin"
+const zoneHint = "a zone is UTC, local, a name such as Europe/Berlin, or an offset such as +02:00"
 
 func (f *inputFlags) checkTimes(e *env, j *job) error {
 	zone, err := parseZone(f.tz, e.local)

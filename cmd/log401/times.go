@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -68,7 +70,7 @@ func parseAgo(text string) (time.Duration, bool) {
 	return d, err == nil && d >= 0
 }
 
-// parseZone reads the value of --tz.
+// parseZone reads the value of --tz or --log-tz.
 func parseZone(name string, local *time.Location) (*time.Location, error) {
 	switch strings.ToLower(name) {
 	case "", "utc", "z":
@@ -76,9 +78,42 @@ func parseZone(name string, local *time.Location) (*time.Location, error) {
 	case "local":
 		return local, nil
 	}
+	if offset, ok := parseOffset(name); ok {
+		return fixedZone(offset), nil
+	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no time zone", name)
 	}
 	return zone, nil
+}
+
+// offsetText is a fixed offset from UTC: +02:00, +0200, +02, +2, UTC+2.
+var offsetText = regexp.MustCompile(`^(?i:utc)?([+-])(\d\d?)(?::([0-5]\d))?$|^(?i:utc)?([+-])(\d\d)([0-5]\d)$`)
+
+// farthest is the offset of the Line Islands, in seconds: no clock is farther
+// from UTC.
+const farthest = 14 * 60 * 60
+
+// parseOffset reads a fixed offset from UTC, in seconds east of it.
+func parseOffset(text string) (seconds int, ok bool) {
+	m := offsetText.FindStringSubmatch(text)
+	if m == nil {
+		return 0, false
+	}
+	hours, _ := strconv.Atoi(m[2] + m[5])
+	minutes, _ := strconv.Atoi(m[3] + m[6])
+	seconds = (hours*60 + minutes) * 60
+	if m[1]+m[4] == "-" {
+		seconds = -seconds
+	}
+	return seconds, -farthest <= seconds && seconds <= farthest
+}
+
+// fixedZone returns a zone of one offset, named so that tables can say it.
+func fixedZone(seconds int) *time.Location {
+	if seconds == 0 {
+		return time.UTC
+	}
+	return time.FixedZone(time.Unix(0, 0).In(time.FixedZone("", seconds)).Format("UTC-07:00"), seconds)
 }
