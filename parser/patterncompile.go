@@ -256,6 +256,9 @@ func (p *pattern) stopOf(i int) (stop, skip int) {
 		it := &p.items[j]
 		if !it.isText() {
 			held.add(it.held())
+			if it.empty && j+1 < len(p.items) && strings.HasPrefix(p.items[j+1].text, `"`) {
+				held['"'] = true // the quotes of an empty value and the text behind look alike
+			}
 			continue
 		}
 		for k := range len(it.text) {
