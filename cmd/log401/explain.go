@@ -13,14 +13,15 @@ import (
 	"log401/parser"
 )
 
-func explainPage(fields *string) *page {
+func explainPage(f *formatFlags) *page {
 	in := newGroup("Flags")
-	in.set.StringVar(fields, "fields", "", "`fields` of a W3C line: "+strings.Join(fieldNames(), ", ")+", or the names themselves (default by their number)")
+	f.add(in)
 	return &page{
 		usage: "log401 explain CODE|NUMBER|TEXT|LINE...",
 		about: "Says what a code, a Win32 status, an error text or a whole log line means, what to\n" +
 			"check on the server, and what to tell the user. Put texts and lines in quotes, or\n" +
-			"pipe lines into it.",
+			"pipe lines into it. Lines need no flags where a report on their log needs none;\n" +
+			"the columns of a W3C line are told by their number.",
 		examples: []string{
 			"log401 explain 401.1",
 			"log401 explain 401 1 1326",
@@ -28,6 +29,7 @@ func explainPage(fields *string) *page {
 			"log401 explain 0x80244017",
 			`log401 explain "HTTP Error 401.3 - Unauthorized"`,
 			`log401 explain '192.0.2.1 - alice [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 401 12'`,
+			`log401 explain --log-format '%h|%u|%t|%>s' '192.0.2.1|alice|[02/Jan/2026:03:04:05 +0000]|401'`,
 		},
 		groups: []flagGroup{in},
 	}
@@ -35,16 +37,15 @@ func explainPage(fields *string) *page {
 
 // explain says what its arguments, or the lines of standard input, mean.
 func explain(_ context.Context, e *env, args []string) (int, error) {
-	var fields string
-	page := explainPage(&fields)
+	var f formatFlags
+	page := explainPage(&f)
 	queries, err := page.parse(endFlags(args))
 	if err != nil {
 		return page.refuse(e, err)
 	}
-	if fields != "" {
-		if _, err := parser.W3CLayout(fields); err != nil {
-			return exitUsage, hinted{fmt.Errorf("--%w", err), "give the text behind #Fields: of the log"}
-		}
+	layout, err := f.lineLayout(e)
+	if err != nil {
+		return exitUsage, err
 	}
 	fromPipe := len(queries) == 0
 	if fromPipe {
@@ -55,11 +56,11 @@ func explain(_ context.Context, e *env, args []string) (int, error) {
 			return exitUnreadable, err
 		}
 	}
-	p := &explainPrinter{w: e.stdout, width: min(max(e.terminal.width, 40), 100)}
-	if !fromPipe && p.together(queries, fields) {
+	p := &explainPrinter{w: e.stdout, width: min(max(e.terminal.width, 40), 100), layout: layout}
+	if !fromPipe && p.together(queries) {
 		return p.status()
 	}
-	return e.explainEach(p, queries, fields)
+	return e.explainEach(p, queries)
 }
 
 // endFlags ends the flags before the first negative number, which Win32 statuses
@@ -90,10 +91,10 @@ func readLines(r io.Reader) (lines []string, err error) {
 }
 
 // explainEach explains the queries one by one.
-func (e *env) explainEach(p *explainPrinter, queries []string, fields string) (int, error) {
+func (e *env) explainEach(p *explainPrinter, queries []string) (int, error) {
 	var last error
 	for _, q := range queries {
-		if err := p.explain(q, fields); err != nil {
+		if err := p.explain(q); err != nil {
 			if last != nil {
 				e.complain(errors.Unwrap(last)) // the hint comes once, with the last
 			}
@@ -108,16 +109,16 @@ func (e *env) explainEach(p *explainPrinter, queries []string, fields string) (i
 
 // together explains several arguments as the one thing that they make, and
 // reports whether they make one.
-func (p *explainPrinter) together(queries []string, fields string) bool {
+func (p *explainPrinter) together(queries []string) bool {
 	if len(queries) < 2 {
 		return false
 	}
 	joined := strings.Join(queries, " ")
-	if line, ok := takeApart(joined, fields); ok {
+	if line, ok := p.takeApart(joined); ok {
 		p.line(line)
 		return true
 	}
-	return !severalCodes(queries) && p.explain(joined, fields) == nil
+	return !severalCodes(queries) && p.explain(joined) == nil
 }
 
 // severalCodes reports whether one of the later queries is a code of its own,
@@ -135,10 +136,13 @@ func severalCodes(queries []string) bool {
 }
 
 // explain prints what one query means, or returns why that is not known.
-func (p *explainPrinter) explain(query, fields string) error {
-	if line, ok := takeApart(query, fields); ok {
+func (p *explainPrinter) explain(query string) error {
+	if line, ok := p.takeApart(query); ok {
 		p.line(line)
 		return nil
+	}
+	if p.layout != nil {
+		return hinted{notOfFormat(query, p.layout), "leave --log-format and --fields out for codes, texts, and lines that tell their format"}
 	}
 	x, err := classify.Explain(query)
 	if err == nil {
@@ -163,14 +167,34 @@ type namedValue struct {
 	name, value string
 }
 
+// lineLayout returns the layout that the flags give to lines, nil for none.
+func (f *formatFlags) lineLayout(e *env) (*parser.Layout, error) {
+	var j job
+	if err := f.checkLayout(e, &j); err != nil {
+		return nil, err
+	}
+	if j.read.Layout == nil && j.server != nil {
+		return j.server.anyLayout(), nil
+	}
+	return j.read.Layout, nil
+}
+
+// notOfFormat says why a query is no line of a layout.
+func notOfFormat(query string, l *parser.Layout) error {
+	why := string(parser.ReasonNoFormat)
+	r := parser.NewReader(strings.NewReader(query), "line", l)
+	r.OnReject(func(wrong *parser.LineError) {
+		why = strings.TrimPrefix(wrong.Field+": "+string(wrong.Reason), ": ")
+	})
+	for _, err := r.Read(); err == nil; _, err = r.Read() {
+	}
+	return fmt.Errorf("%s is no line of that format: %s", parser.Quote([]byte(query), 60), why)
+}
+
 // takeApart reads a query as a log line, under the layouts that it can have.
-func takeApart(query, fields string) (line takenApart, ok bool) {
-	var layouts []*parser.Layout
-	if fields != "" {
-		l, _ := parser.W3CLayout(fields) // checked by the caller
-		layouts = []*parser.Layout{l}
-	} else {
-		layouts = append(layouts, nil)
+func (p *explainPrinter) takeApart(query string) (line takenApart, ok bool) {
+	layouts := []*parser.Layout{p.layout}
+	if p.layout == nil {
 		_, named := parser.NamedFields()
 		for _, text := range named {
 			l, _ := parser.W3CLayout(text) // a constant of the program

@@ -11,10 +11,11 @@ import (
 
 // An explainPrinter writes explanations as paragraphs of a width.
 type explainPrinter struct {
-	w     io.Writer
-	width int
-	any   bool // something was written before
-	err   error
+	w      io.Writer
+	width  int
+	layout *parser.Layout // of lines, nil where they tell it themselves
+	any    bool           // something was written before
+	err    error
 }
 
 func (p *explainPrinter) printf(format string, args ...any) {

@@ -11,17 +11,26 @@ import (
 	"log401/parser"
 )
 
-// readFlags are the flags of all commands that read logs: which, and how.
-type readFlags struct {
+// formatFlags are the flags of all commands that read lines of logs.
+type formatFlags struct {
 	logFormat string
 	fields    string
-	logTZ     string
-	jobs      int
+}
+
+func (f *formatFlags) add(in flagGroup) {
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the lines: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
+	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C lines without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
+}
+
+// readFlags are the flags of all commands that read logs: which, and how.
+type readFlags struct {
+	formatFlags
+	logTZ string
+	jobs  int
 }
 
 func (f *readFlags) add(in flagGroup) {
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the files: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
-	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C files without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
+	f.formatFlags.add(in)
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 }
@@ -80,7 +89,7 @@ func (f *readFlags) checkPaths(e *env, j *job) error {
 	return nil
 }
 
-func (f *readFlags) checkLayout(_ *env, j *job) (err error) {
+func (f *formatFlags) checkLayout(_ *env, j *job) (err error) {
 	if err := f.chooseFormat(j); err != nil {
 		return formatProblem(err)
 	}
@@ -98,7 +107,7 @@ func (f *readFlags) checkLayout(_ *env, j *job) (err error) {
 
 // chooseFormat reads --log-format: a name, a format string, the directive of a
 // server that defines one, or "@" and a configuration with all of them.
-func (f *readFlags) chooseFormat(j *job) (err error) {
+func (f *formatFlags) chooseFormat(j *job) (err error) {
 	if file, ok := strings.CutPrefix(f.logFormat, "@"); ok {
 		j.server, j.read.Layout, err = readServerFormats(file)
 		return err

@@ -83,6 +83,12 @@ func (m *matching) among(formats []*serverconf.Format) compiledFormat {
 	return compiledFormat{layout: parser.Among(layouts)}
 }
 
+// anyLayout returns a layout with which a line decides between all formats.
+func (s *serverFormats) anyLayout() *parser.Layout {
+	m := matching{serverFormats: s}
+	return m.among(slices.Concat(s.config.UsedFormats(), s.config.Formats)).layout
+}
+
 func (m *matching) note(format, name string) {
 	for i := range m.known {
 		if m.known[i].format == format {
