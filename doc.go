@@ -23,6 +23,7 @@
 //	phrase      numbers and sentences, for report and doctor
 //	spool       what several writers write at once, given back one by one
 //	state       what is known in the midst of the input, encoded
+//	utftext     text files as editors and shells write them
 //	labelled    logs whose truth is known, for tests
 //
 // Packages import downwards only: see the table in house_test.go, which a test

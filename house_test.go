@@ -35,10 +35,11 @@ var rooms = map[string]string{
 	"internal/labelled":   "",
 	"internal/mend":       "parser",
 	"internal/phrase":     "",
-	"internal/ruleset":    "detect handshake",
-	"internal/serverconf": "",
+	"internal/ruleset":    "detect handshake internal/utftext",
+	"internal/serverconf": "internal/utftext",
 	"internal/spool":      "",
 	"internal/state":      "",
+	"internal/utftext":    "",
 }
 
 // guests are the third-party packages, and where each may be imported: in one

@@ -18,7 +18,7 @@ type formatFlags struct {
 }
 
 func (f *formatFlags) add(in flagGroup) {
-	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the lines: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
+	in.set.StringVar(&f.logFormat, "log-format", "auto", "`format` of the lines: "+strings.Join(parser.LogFormats(), ", ")+"; the server's format string in quotes, '%h %l %u %t ...'; or @ and a file: one with that string, or the server's configuration, @/etc/nginx/nginx.conf, which says it for each log")
 	in.set.StringVar(&f.fields, "fields", "", "`fields` of W3C lines without #Fields: "+strings.Join(fieldNames(), ", ")+", or the names themselves")
 }
 
@@ -106,20 +106,23 @@ func (f *formatFlags) checkLayout(_ *env, j *job) (err error) {
 }
 
 // chooseFormat reads --log-format: a name, a format string, the directive of a
-// server that defines one, or "@" and a configuration with all of them.
+// server that defines one, or "@" and a file with one of these or a whole configuration.
 func (f *formatFlags) chooseFormat(j *job) (err error) {
-	if file, ok := strings.CutPrefix(f.logFormat, "@"); ok {
-		j.server, j.read.Layout, err = readServerFormats(file)
-		return err
+	text := f.logFormat
+	if file, ok := strings.CutPrefix(text, "@"); ok {
+		if text = serverconf.ReadString(file); text == "" {
+			j.server, j.read.Layout, err = readServerFormats(file)
+			return err
+		}
 	}
-	directive, err := serverconf.ParseLogFormat(f.logFormat)
+	directive, err := serverconf.ParseLogFormat(text)
 	switch {
 	case err != nil:
 		return err
 	case directive != nil:
 		j.read.Layout, err = layoutOf(directive)
 	default:
-		j.read.Layout, err = parser.FormatLayout(f.logFormat)
+		j.read.Layout, err = parser.FormatLayout(text)
 	}
 	return err
 }

@@ -8,7 +8,10 @@ import (
 )
 
 // fromServer says where a format stands that is only guessed at here.
-const fromServer = " Better still is what the configuration of the server says (LogFormat, log_format): --log-format @FILE reads it from there."
+const fromServer = " Better still is what the configuration of the server says (LogFormat, log_format): --log-format @FILE reads it from there." + fromFile
+
+// fromFile says what to do where a shell takes no format string as it is.
+const fromFile = " On Windows, where shells change quotes and percent signs, write the string into a file: --log-format @FILE."
 
 // sayFormat says how a log of an unknown format is read, where that can be
 // guessed.
@@ -57,7 +60,7 @@ func (x *Exam) sayKeys() mend.Setting {
 		return do("If these are requests, say which key has what, as nginx would print it; keys that mean nothing here can be left out, their order does not matter.",
 			x.command(`--log-format '{"KEY":"$time_iso8601","KEY":"$remote_addr","KEY":"$remote_user","KEY":"$request","KEY":"$status"}'`)...)
 	}
-	return do("Say what its keys mean. Judging by the first object it is this, in the words of nginx; keys that are left out do no harm, the order does not matter."+sayUser(format),
+	return do("Say what its keys mean. Judging by the first object it is this, in the words of nginx; keys that are left out do no harm, the order does not matter."+sayUser(format)+fromFile,
 		x.command("--log-format "+quoted(format))...)
 }
 

@@ -28,6 +28,43 @@ func ParseLogFormat(text string) (*Format, error) {
 	return nil, nil
 }
 
+// ReadString returns the text of a file that holds one format string, as it is
+// or in its directive, LogFormat or log_format, and nothing else but comments;
+// "" for any other file.
+func ReadString(name string) string { return readString(name, diskFiles) }
+
+func readString(name string, files files) string {
+	r := newReader(name, files)
+	data, err := r.load(r.main)
+	if err != nil || len(data) > maxText {
+		return ""
+	}
+	var lines []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.Trim(line, "\r\n"); line != "" && line[0] != '#' {
+			lines = append(lines, line)
+		}
+	}
+	text := strings.Join(lines, "\n")
+	if isOneString(text, len(lines)) {
+		return text
+	}
+	return ""
+}
+
+// isOneString reports whether a text is a format string or the directive of
+// one. Only the strings of nginx go over several lines.
+func isOneString(text string, lines int) bool {
+	if !strings.ContainsAny(text, "%$") {
+		return false
+	}
+	if f, err := ParseLogFormat(text); f != nil && err == nil {
+		return true
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return lines == 1 && (strings.EqualFold(word, "LogFormat") || serverOf([]byte(text)) == 0)
+}
+
 // isQuoted reports whether a text is the strings of a log_format in quotes, and
 // no format that begins with a quote.
 func isQuoted(text string) bool {

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"log401/internal/utftext"
 )
 
 // Bounds on what is read. Real configurations of a thousand virtual hosts stay
@@ -112,15 +114,16 @@ func (r *reader) load(name string) ([]byte, error) {
 	}
 	text, err := r.read(name)
 	r.bytes += len(text)
+	plain := utftext.UTF8(text)
 	switch {
 	case err != nil:
 		return nil, cause(err)
 	case len(text) > maxBytes || r.bytes > maxAllBytes:
 		return nil, errors.New("it is longer than a configuration can be")
-	case slices.Contains(text, 0):
+	case slices.Contains(plain, 0):
 		return nil, errors.New("it is no text file")
 	}
-	return []byte(strings.TrimPrefix(string(text), "\ufeff")), nil
+	return plain, nil
 }
 
 // cause leaves out what the system was asked to do.

@@ -108,3 +108,26 @@ func TestNginxBraces(t *testing.T) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
+
+func TestReadString(t *testing.T) {
+	for text, want := range map[string]string{
+		"%h %u %t %>s\r\n":                  "%h %u %t %>s",
+		"# mine\n$remote_addr $status\n":    "$remote_addr $status",
+		`{"a":"$remote_addr"}`:              `{"a":"$remote_addr"}`,
+		"LogFormat \"%h %>s\" a\n":          `LogFormat "%h %>s" a`,
+		"log_format a '$status '\n '$uri';": "log_format a '$status '\n '$uri';",
+		"'$status '\n '$uri';":              "'$status '\n '$uri';",
+
+		"LogFormat \"%h\" a\nLogFormat \"%u\" b\n":      "",
+		"log_format a '$status';\nlog_format b '$uri';": "",
+		"CustomLog logs/a \"%h %>s\"\n":                 "",
+		"access_log logs/$host.log main;\n":             "",
+		"combined\n":                                    "",
+		"%h\n%u\n":                                      "",
+		"":                                              "",
+	} {
+		if got := readString("/f", memory(map[string]string{"/f": text})); got != want {
+			t.Errorf("readString of %q = %q, want %q", text, got, want)
+		}
+	}
+}
