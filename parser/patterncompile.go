@@ -99,6 +99,9 @@ func (p *pattern) checkParts() *FormatError {
 	if len(p.items) > 0 && strings.HasPrefix(p.items[0].text, "#") {
 		return &FormatError{Column: 1, Reason: `lines that start with "#" are directives of W3C logs`}
 	}
+	if n := len(p.items); n > 0 && strings.HasSuffix(p.items[n-1].text, "\r") {
+		return &FormatError{Reason: "it ends with carriage returns", Hint: "leave them out: lines are read with them and without"}
+	}
 	status := false
 	for _, v := range p.values {
 		status = status || v.field == FieldStatus
