@@ -30,6 +30,7 @@ type Layout struct {
 	candidates []*Layout      // Unknown: what the source may have, in this order
 	zone       *time.Location // of times that say none; nil for UTC
 	name       string
+	title      string           // of the definition it comes from, or ""
 	columns    []string         // W3C names, lower case
 	known      [numFields]int16 // column of each known field, -1 where there is none
 
@@ -97,6 +98,17 @@ func (l *Layout) In(zone *time.Location) *Layout {
 	n.zone = zone
 	return &n
 }
+
+// Titled returns the layout with a title that says where it is defined.
+func (l *Layout) Titled(title string) *Layout {
+	n := *l
+	n.title = title
+	return &n
+}
+
+// Title returns what Titled said, "" for formats that are known without a
+// definition.
+func (l *Layout) Title() string { return l.title }
 
 // IsNCSA reports whether entries are to be judged as those of Apache and
 // nginx: the format is none of IIS's own, and it has neither a substatus nor a

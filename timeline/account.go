@@ -30,6 +30,7 @@ type SourceAccount struct {
 	Name   string
 	Stream string
 	Format string // "w3c", "combined" …; "" where none was recognised
+	Title  string // of the layout, where it has one
 	parser.Tally
 	Program       string   // what wrote it where that matters: "ftp", "httperr"; else ""
 	MissingFields []string // W3C names of fields that log401 would use and the layout lacks

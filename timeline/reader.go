@@ -142,7 +142,7 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 	a.Clients.Looked = r.crowd.looked
 	a.Clients.Top, a.Clients.OfTop = r.crowd.top()
 	if l := p.Layout(); l != nil {
-		a.Format = l.Name()
+		a.Format, a.Title = l.Name(), l.Title()
 	}
 	if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
 		a.fail(err)

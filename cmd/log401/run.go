@@ -98,7 +98,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 		if note := report.UnnamedLockouts(s.detector.UnnamedLockouts()); note != "" {
 			f.report.Notes = append(f.report.Notes, note)
 		}
-		f.report.Notes = append(j.notes, f.report.Notes...)
+		f.report.Notes = slices.Concat(j.notes, j.server.decidedNotes(account.Sources), f.report.Notes)
 		f.report.ShowIn(j.encoding)
 	}
 	return f

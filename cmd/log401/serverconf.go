@@ -24,6 +24,7 @@ type serverFormats struct {
 	found   bool // the logs were found through it
 	layouts map[*serverconf.Format]compiledFormat
 	sources map[string]compiledFormat // by name, once matched
+	decided map[string]bool           // names of sources whose lines decide on the format
 }
 
 // A compiledFormat is the layout of a source, or why it cannot be read.
@@ -44,7 +45,7 @@ func readServerFormats(text string) (*serverFormats, *parser.Layout, error) {
 		return nil, nil, hinted{err, cmp.Or(p.Hint, "name the main file of the server: @/etc/nginx/nginx.conf, @/etc/httpd/conf/httpd.conf")}
 	}
 	s := &serverFormats{file: file, config: config,
-		layouts: map[*serverconf.Format]compiledFormat{}, sources: map[string]compiledFormat{}}
+		layouts: map[*serverconf.Format]compiledFormat{}, sources: map[string]compiledFormat{}, decided: map[string]bool{}}
 	if name == "" {
 		return s, nil, nil
 	}
@@ -193,9 +194,10 @@ func (s *serverFormats) compiled(f *serverconf.Format) compiledFormat {
 		return c
 	}
 	var c compiledFormat
-	var err error
-	if c.layout, err = layoutOf(f); err != nil {
-		c = compiledFormat{problem: &source.Problem{Kind: source.Unreadable, Text: refusal(f, err).Error(), Hint: hintOf(err)}}
+	if l, err := layoutOf(f); err != nil {
+		c.problem = &source.Problem{Kind: source.Unreadable, Text: refusal(f, err).Error(), Hint: hintOf(err)}
+	} else {
+		c.layout = l.Titled(titleOf(f))
 	}
 	s.layouts[f] = c
 	return c

@@ -7,6 +7,7 @@ import (
 	"log401/internal/serverconf"
 	"log401/parser"
 	"log401/source"
+	"log401/timeline"
 )
 
 // match finds the layout of every source, and notes which it is.
@@ -49,6 +50,7 @@ type namedSources struct {
 func (m *matching) layout(src source.Source) compiledFormat {
 	match := m.config.Find(spellings(src.Name, src.Path)...)
 	formats := match.Formats()
+	m.decided[src.Name] = !match.Exact || len(formats) != 1
 	switch {
 	case len(formats) == 0:
 		m.others = append(m.others, src.Name)
@@ -97,6 +99,34 @@ func (m *matching) note(format, name string) {
 		}
 	}
 	m.known = append(m.known, namedSources{format, []string{name}})
+}
+
+// maxDecided is how many formats decidedNotes tells one by one.
+const maxDecided = 10
+
+// decidedNotes says, of the sources whose lines decide, which formats of the
+// server they are in.
+func (s *serverFormats) decidedNotes(sources []timeline.SourceAccount) (out []string) {
+	if s == nil {
+		return nil
+	}
+	var m matching
+	for i := range sources {
+		if a := &sources[i]; s.decided[a.Name] && a.Entries > 0 && a.Title != "" {
+			m.note(a.Title, a.Name)
+		}
+	}
+	for _, k := range m.known[:min(len(m.known), maxDecided)] {
+		which := k.names[0]
+		if n := len(k.names); n > 1 {
+			which = fmt.Sprintf("%d logs, the first %s", n, which)
+		}
+		out = append(out, fmt.Sprintf("By its lines in log format %s: %s.", k.format, which))
+	}
+	if n := len(m.known) - maxDecided; n > 0 {
+		out = append(out, fmt.Sprintf("Other logs are by their lines in %s of %s.", counted(int64(n), "more format", "more formats"), s.file))
+	}
+	return out
 }
 
 // notes says how the formats were found, and what of the configuration could
