@@ -146,7 +146,7 @@ func explainSource(a *timeline.SourceAccount, src source.Source) {
 		}
 	case a.Err != nil:
 	case a.Lines == 0 && a.NULBytes == 0:
-		a.Hint = mend.Empty
+		a.Hint = mend.Empty(a.Name)
 	case a.Entries == 0 && a.Rejected > 0 && src.Explicit:
 		a.Error = "not one of " + counted(a.Lines, "line", "lines") + " is an entry of an access log"
 		a.Hint = mend.NoEntries(parser.Reason(a.FirstReject), a.Format) + askDoctor(a)
@@ -182,7 +182,7 @@ func nothingRead(a *timeline.Account) bool {
 	}
 	foreign := false
 	for _, s := range a.Sources {
-		if s.Rejected == 0 && (s.Hint == mend.Empty || s.Format != "") {
+		if s.Rejected == 0 && (s.Hint == mend.Empty(s.Name) || s.Format != "") {
 			return false
 		}
 		foreign = foreign || s.Hint != ""

@@ -101,7 +101,7 @@ func checkEmpty(x *Exam, err error) []Finding {
 	case err != nil || x.Lines == 0 && x.NULBytes > 0:
 		return nil
 	case x.Lines == 0:
-		return one("empty", Look, "Problem", mend.Empty)
+		return one("empty", Look, "Problem", mend.Empty(x.Source))
 	case x.Entries == 0 && x.Rejected == 0:
 		return one("no-entries", Look, "Problem", "it has a header and no entries: nothing was asked of the site, or what was is not written yet",
 			mend.Setting{What: "If IIS writes it, have its buffer written.", Ways: mend.IISFlush()})

@@ -32,6 +32,31 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestEmptySpeaksOfIISForItsLogsAlone(t *testing.T) {
+	for _, c := range []struct {
+		path string
+		iis  bool
+	}{
+		{"u_ex260302.log", true},
+		{"logs/U_EX2603021.LOG", true},
+		{"u_extend1.log", true},
+		{"ex260302.log", true},
+		{`C:\inetpub\logs\LogFiles\W3SVC1\today.log`, true},
+		{"W3SVC12/u_in260302.log", true},
+		{"HTTPERR/httperr1.log", true},
+		{"stdin", false},
+		{"access.log", false},
+		{"nginx/access.log-20260302", false},
+		{"index2026.log", false},
+		{"u_ex/access.log", false},
+		{"W3SVC/other.log", false},
+	} {
+		if got := strings.Contains(Empty(c.path), "IIS"); got != c.iis {
+			t.Errorf("%s: %s", c.path, Empty(c.path))
+		}
+	}
+}
+
 func TestForwardedNamesTheVariable(t *testing.T) {
 	ways := Forwarded("X-Forwarded-For")
 	if line := ways[1].Lines[0]; !strings.Contains(line, `"$http_x_forwarded_for"`) {

@@ -1,6 +1,10 @@
 package mend
 
-import "log401/parser"
+import (
+	"regexp"
+
+	"log401/parser"
+)
 
 // Programs say what logs of other programs mean for the report, by
 // Layout.Program.
@@ -9,8 +13,17 @@ var Programs = map[string]string{
 	"httperr": "an HTTP.sys error log (HTTPERR): it lists requests that never reached a site and has no user names, so it shows no logons and is counted apart",
 }
 
-// Empty says what to do about a log without a byte.
-const Empty = "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
+// ofIIS fits the paths of logs that HTTP.sys writes for IIS: by their folder, or
+// by their name as IIS gives them.
+var ofIIS = regexp.MustCompile(`(?i)(^|[/\\])((W3SVC[0-9]+|HTTPERR)[/\\]|u_(ex|in|nc)[^/\\]*$|(ex|in|nc)[0-9]{4,}[^/\\]*$)`)
+
+// Empty says what is known of a log without a byte, judging by its path.
+func Empty(path string) string {
+	if ofIIS.MatchString(path) {
+		return "it is empty; IIS writes its buffer late, and netsh http flush logbuffer makes it write"
+	}
+	return "it is empty: a rotation may just have begun a new one"
+}
 
 // NoEntries says what to do about a source in which every line was rejected:
 // the first for this reason, under the layout of this name, "" where no line
