@@ -262,7 +262,7 @@ func (p *page) breakdown(title string, b *Breakdown) {
 // leastOf is how narrow the column of a key should become at most.
 func leastOf(key string) int {
 	if key == hourKey {
-		return len(hourLayout)
+		return len(hourLayout + " CEST")
 	}
 	return 10
 }
@@ -271,10 +271,24 @@ func leastOf(key string) int {
 func (p *page) value(key, v string) string {
 	if key == hourKey {
 		if t, err := time.Parse(time.RFC3339, v); err == nil {
-			return t.In(p.o.Location).Format(hourLayout)
+			return hourCell(t.In(p.o.Location))
 		}
 	}
 	return p.cell(v)
+}
+
+// hourCell names the hour that begins at t, with its zone where the end of
+// daylight saving gives two hours one name.
+func hourCell(t time.Time) string {
+	s := t.Format(hourLayout)
+	_, offset := t.Zone()
+	for _, days := range []int{-1, 1} {
+		_, other := t.Add(time.Duration(days) * 24 * time.Hour).Zone()
+		if twin := t.Add(time.Duration(offset-other) * time.Second); other != offset && twin.Format(hourLayout) == s {
+			return s + t.Format(" MST")
+		}
+	}
+	return s
 }
 
 const hourLayout = "2006-01-02 15:04"
