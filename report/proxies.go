@@ -10,6 +10,7 @@ import (
 	"log401/classify"
 	"log401/detect"
 	"log401/internal/mend"
+	"log401/internal/phrase"
 	"log401/timeline"
 )
 
@@ -19,6 +20,8 @@ func proxyNotes(in *timeline.Account, _ *Denials) []string {
 	var out []string
 	if in.Proxies.Field != "" {
 		out = append(fieldNotes(in), trustNotes(in)...)
+	} else {
+		out = nobodyNotes(in)
 	}
 	crowded := crowds(in)
 	for _, c := range crowded[:min(len(crowded), maxCrowds)] {
@@ -48,6 +51,18 @@ func fieldNotes(in *timeline.Account) []string {
 		text += " Fields are " + fields + "."
 	}
 	return []string{text}
+}
+
+// nobodyNotes are about logs whose only addresses are those that proxies write.
+func nobodyNotes(in *timeline.Account) []string {
+	found := sourcesWhere(in, func(s *timeline.SourceAccount) bool {
+		return s.Entries > 0 && s.Program == "" && s.Clients.Forwarded != "" && lacks(s, "c-ip")
+	})
+	if len(found) == 0 {
+		return nil
+	}
+	return []string{"No client is logged" + inThese(found) + ", so all clients count as one, shown as -. " +
+		"Whom proxies spoke for is: --client-field " + phrase.Header(found[0].Clients.Forwarded) + " counts by it, and --trusted-proxy says whose word to take."}
 }
 
 func firstForwarded(list []*timeline.SourceAccount) string {

@@ -130,17 +130,3 @@ func (x *examiner) finishClients() {
 	c.Most = strings.ToValidUTF8(c.Most[:min(len(c.Most), maxText)], "\uFFFD")
 	c.Unnamed = x.unnamed*2 > x.exam.Entries
 }
-
-// headerName writes the name of a header as proxies do: X-Forwarded-For.
-func headerName(name string) string {
-	words := strings.Split(name, "-")
-	for i, w := range words {
-		switch {
-		case slices.Contains([]string{"ip", "cf"}, w):
-			words[i] = strings.ToUpper(w)
-		case w != "":
-			words[i] = strings.ToUpper(w[:1]) + w[1:]
-		}
-	}
-	return strings.Join(words, "-")
-}

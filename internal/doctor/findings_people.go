@@ -71,6 +71,8 @@ func checkProxy(x *Exam, _ error) []Finding {
 	busy := x.Entries >= leastProxied && c.MostCount*100 >= x.Entries*proxyPercent
 	most := fmt.Sprintf("%s of the entries are of one address, %s", phrase.Percent(c.MostCount, x.Entries), words([]string{c.Most}))
 	switch {
+	case c.Filled > 0 && c.Example != nil && contains(x.Missing, "c-ip") && !contains(x.Fields, "c-ip"):
+		return x.clientInHeader()
 	case c.Filled > 0 && c.Example != nil:
 		return x.proxyWithColumn(most, busy)
 	case c.Unnamed:
@@ -85,7 +87,7 @@ func checkProxy(x *Exam, _ error) []Finding {
 // proxyWithColumn is about a log that names the clients behind a proxy.
 func (x *Exam) proxyWithColumn(most string, busy bool) []Finding {
 	c := &x.Clients
-	header := headerName(c.Forwarded)
+	header := phrase.Header(c.Forwarded)
 	text := fmt.Sprintf("%s names other clients in %s, such as %s (line %d)", header, number(c.Filled, "entry", "entries"), c.Example.Text, c.Example.Number)
 	trusted := "ADDRESS-OF-THE-PROXY"
 	if c.Filled*2 < x.Entries {
@@ -97,6 +99,18 @@ func (x *Exam) proxyWithColumn(most string, busy bool) []Finding {
 	}
 	return one("proxy-column", Improve, "Clients", text+"; log401 does not look at it unless told to, since anybody can send it",
 		do("Count by the client that the proxy names, and say which proxies to believe.", x.command("--client-field "+header+" --trusted-proxy "+trusted)...))
+}
+
+// clientInHeader is about a log whose only addresses are those that proxies
+// write.
+func (x *Exam) clientInHeader() []Finding {
+	header, what := phrase.Header(x.Clients.Forwarded), "Count by the client that the proxies name, and say which proxies to believe: private ones or others"
+	if x.layout.Format() == parser.Custom {
+		what += "; --log-format as now"
+	}
+	return one("client-in-header", Improve, "Clients",
+		fmt.Sprintf("no client but that in %s is logged, such as %s (line %d); log401 does not look at it unless told to, since anybody can send it", header, x.Clients.Example.Text, x.Clients.Example.Number),
+		do(what+".", x.command("--client-field "+header+" --trusted-proxy private")...))
 }
 
 // sayUnnamed says how a column without a name gets one.

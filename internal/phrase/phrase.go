@@ -53,3 +53,17 @@ func UpperFirst(s string) string {
 	}
 	return string(unicode.ToUpper(r)) + s[size:]
 }
+
+// Header writes the name of a header as proxies do: X-Forwarded-For.
+func Header(name string) string {
+	words := strings.Split(name, "-")
+	for i, w := range words {
+		switch {
+		case w == "ip" || w == "cf":
+			words[i] = strings.ToUpper(w)
+		case w != "":
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, "-")
+}
