@@ -227,7 +227,7 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 		case back.op == opWidth:
 		case before == "":
 			return 0, p.noText(&p.items[j-1], it)
-		case it.kind.escaped() && p.looksEscaped(j-1):
+		case it.kind.escaped() && (p.looksEscaped(j-1) || it.looksEmpty(before)):
 			return 0, p.twoFree(i, j)
 		case !it.held()[before[len(before)-1]]:
 			back.stop, back.takes = before[len(before)-1], takes[it.kind]
@@ -241,6 +241,10 @@ func (p *pattern) compileFree(s *step, i int) (stop int, err *FormatError) {
 	}
 	return stop, nil
 }
+
+// looksEmpty reports whether a text ends like an empty value that follows it:
+// it is written as two quotes.
+func (it *item) looksEmpty(before string) bool { return it.empty && strings.HasSuffix(before, `"`) }
 
 // looksEscaped reports whether a backslash may stand in front of the last byte
 // of a text: its own, or that of a raw value.

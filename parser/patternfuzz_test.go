@@ -134,17 +134,11 @@ func printTime(parts []timePart) (s string) {
 }
 
 // exact reports whether every line of the pattern is to be read: none of its
-// values has to do without some byte, and no empty one, two quotes, is looked
-// for backwards up to a quote.
+// values has to do without some byte.
 func (p *pattern) exact() bool {
 	for i := range p.steps {
 		if p.steps[i].op == opSoft {
 			return false
-		}
-		for _, b := range p.steps[i].back {
-			if b.stop == '"' && b.item.empty {
-				return false
-			}
 		}
 	}
 	return true
