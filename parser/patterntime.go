@@ -270,7 +270,7 @@ func (w *wallTime) day() (seconds int64, ok bool) {
 		}
 	}
 	month := int(max(w.part[timeMonth], w.part[timeMonthName]))
-	if month > 0 {
+	if month > 0 && w.has(timeDay) {
 		return unixDay(year, month, int(w.part[timeDay]))
 	}
 	yearDay := w.part[timeYearDay]
