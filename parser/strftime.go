@@ -56,6 +56,9 @@ var strftimeShort = map[byte]string{
 // strftime returns the parts of a time that a format of strftime prints, or why
 // they cannot be read back.
 func strftime(format string) (parts []timePart, reason string) {
+	if strings.ContainsAny(format, "\r\n") {
+		return nil, "the end of a line cannot stand in a time"
+	}
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' {
 			parts = append(parts, textParts(format[i:i+1])...)
