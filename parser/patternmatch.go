@@ -222,23 +222,26 @@ func (s *step) softEnd(line []byte, from int) int {
 		switch {
 		case line[i] == '\\':
 			i++
-		case s.never[line[i]] && !(s.kind == kindList && inList(line, from, i)):
+		case s.never[line[i]] && !(s.kind == kindList && s.inList(line, from, i)):
 			return max(i-s.skip, from)
 		}
 	}
 	return len(line)
 }
 
-// inList reports whether the blank at i is one of ", " or " : " between the
-// names of a list that starts at from.
-func inList(line []byte, from, i int) bool {
+// inList reports whether the blank at i is one of ", " between the names of a
+// list that starts at from, or of the " : " that nginx writes between servers.
+func (s *step) inList(line []byte, from, i int) bool {
 	switch {
 	case line[i] != ' ' || i == from:
 		return false
-	case line[i-1] == ',', i-1 > from && line[i-1] == ':' && line[i-2] == ' ':
+	case line[i-1] == ',':
 		return true
+	case !s.item.servers():
+		return false
 	}
-	return i+2 < len(line) && line[i+1] == ':' && line[i+2] == ' '
+	return i-1 > from && line[i-1] == ':' && line[i-2] == ' ' ||
+		i+2 < len(line) && line[i+1] == ':' && line[i+2] == ' '
 }
 
 // textEnd goes to the first stop that is not escaped.
