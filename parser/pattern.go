@@ -138,6 +138,14 @@ var takes = [...]*byteSet{
 	kindToken:  bytesBut(` "` + controls),
 }
 
+// start returns the text that the item is or, as a time, starts with.
+func (it *item) start() string {
+	if it.time != nil && len(it.time.parts) > 0 {
+		return it.time.parts[0].text
+	}
+	return it.text
+}
+
 func (it *item) isText() bool { return it.text != "" }
 
 // A pattern is what a layout of a format string has to read its lines.

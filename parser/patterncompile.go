@@ -96,7 +96,7 @@ func (p *pattern) number() {
 
 // checkParts refuses strings without what makes an entry.
 func (p *pattern) checkParts() *FormatError {
-	if len(p.items) > 0 && strings.HasPrefix(p.items[0].text, "#") {
+	if len(p.items) > 0 && strings.HasPrefix(p.items[0].start(), "#") {
 		return &FormatError{Column: 1, Reason: `lines that start with "#" are directives of W3C logs`}
 	}
 	if n := len(p.items); n > 0 && strings.HasSuffix(p.items[n-1].text, "\r") {
