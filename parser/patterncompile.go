@@ -164,7 +164,7 @@ func (p *pattern) compileItem(i int, stretch **softStretch) (s step, next int, e
 // where what follows does not matter, else opRest.
 func (p *pattern) newStep(i int) step {
 	it := &p.items[i]
-	s := step{op: opRest, kind: it.kind, column: p.columns[i], dash: it.dash, odd: it.odd(), item: it}
+	s := step{op: opRest, kind: it.kind, column: p.columns[i], dash: it.dash && it.time == nil, odd: it.odd(), item: it}
 	s.behindList = i > 1 && p.items[i-2].kind == kindList && strings.Trim(p.items[i-1].text, " ") == "" && p.items[i-1].isText()
 	s.careful = s.behindList
 	if it.time != nil {
