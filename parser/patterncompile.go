@@ -347,6 +347,7 @@ func (it *item) canBeSoft() bool { return !it.isText() && it.kind.escaped() }
 // not hold.
 func (s *step) soften(soft *softStretch, text string) {
 	s.op, s.never = opSoft, &soft.never
+	s.careful = s.careful || s.item.empty
 	s.skip = max(firstOf(text, s.never), 0)
 }
 

@@ -291,7 +291,10 @@ func (s *step) stopEnd(line []byte, i int) int {
 // inDoubt reports whether a value may belong to the one before: it holds what
 // it should not, or there is none behind a list that may have taken it.
 func (s *step) inDoubt(line []byte, from, to int) bool {
-	if s.behindList && (to == from || !s.dash && to == from+1 && line[from] == '-') {
+	switch {
+	case to == from && (s.behindList || s.item.empty): // an empty user has quotes
+		return true
+	case s.behindList && !s.dash && to == from+1 && line[from] == '-':
 		return true
 	}
 	return s.op == opFree && s.never != nil && s.softEnd(line[:to], from) < to
