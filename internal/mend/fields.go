@@ -26,16 +26,6 @@ var Fields = []Field{
 	{"cs-method", "Method (cs-method)", "Method", "a form that was sent cannot be told from a page that was asked for"},
 }
 
-// FieldOf returns the row of a W3C name, in any case.
-func FieldOf(name string) (Field, bool) {
-	for _, f := range Fields {
-		if strings.EqualFold(f.Name, name) {
-			return f, true
-		}
-	}
-	return Field{}, false
-}
-
 // flags are the values of logExtFileFlags in the order in which reports show
 // them, with the W3C names they switch on, and whether IIS logs them unless
 // told otherwise. Source: Microsoft Learn, "<logFile>"; Referer since IIS 8.0.
