@@ -3,7 +3,6 @@ package classify
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -16,25 +15,14 @@ import (
 // show a user signed in.
 func asidesOf(t *testing.T, c *Classifier, log string) (got []string) {
 	t.Helper()
-	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
-	var ev Event
-	for {
-		e, err := r.Read()
-		if err == io.EOF {
-			return got
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !c.Classify(e, &ev) {
-			continue
-		}
+	eachEvent(t, c, log, func(ev *Event, line []byte) {
 		if ev.Denied() || ev.SignedIn() || ev.FirstSuccess || ev.Answer || !ev.Aside() {
-			t.Errorf("%s is judged: %+v", e.Raw, ev)
+			t.Errorf("%s is judged: %+v", line, *ev)
 		}
 		got = append(got, fmt.Sprintf("%d %s %s %s user=%q reason=%q site=%q queue=%q win32=%d",
 			ev.Line, ev.Program, ev.Client, ev.Code(), ev.User, ev.Reason, ev.Site, ev.Queue, ev.Win32))
-	}
+	})
+	return got
 }
 
 const ftp6 = `#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status sc-win32-status

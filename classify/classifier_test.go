@@ -10,24 +10,31 @@ import (
 	"log401/parser"
 )
 
-// classifyLog returns a line for every event of the log.
-func classifyLog(t *testing.T, log string) (got []string) {
+// eachEvent calls f with every event of the log, and with the line it is of.
+func eachEvent(t *testing.T, c *Classifier, log string, f func(ev *Event, line []byte)) {
 	t.Helper()
-	c := NewClassifier("stream")
-	c.SetSource("a.log", "W3SVC1")
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
 	var ev Event
 	for {
 		e, err := r.Read()
 		if err == io.EOF {
-			return got
+			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !c.Classify(e, &ev) {
-			continue
+		if c.Classify(e, &ev) {
+			f(&ev, e.Raw)
 		}
+	}
+}
+
+// classifyLog returns a line for every event of the log.
+func classifyLog(t *testing.T, log string) (got []string) {
+	t.Helper()
+	c := NewClassifier("stream")
+	c.SetSource("a.log", "W3SVC1")
+	eachEvent(t, c, log, func(ev *Event, _ []byte) {
 		s := fmt.Sprintf("%d %s %s user=%q site=%s", ev.Line, ev.Client, ev.Code(), ev.User, ev.Site)
 		if ev.Denied() {
 			s += fmt.Sprintf(" %s/%s", ev.Class, ev.Cause.Name)
@@ -42,7 +49,8 @@ func classifyLog(t *testing.T, log string) (got []string) {
 			s += " first-success"
 		}
 		got = append(got, s)
-	}
+	})
+	return got
 }
 
 func TestClient(t *testing.T) {

@@ -183,7 +183,7 @@ func TestApacheTimes(t *testing.T) {
 func TestApacheTimeIsLocal(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
-		t.Skip("no zones: ", err)
+		t.Fatal(err) // the zones are part of the test program
 	}
 	for _, test := range []struct{ format, text, want string }{
 		{`%{%F %T}t %s`, `2026-07-02 05:04:05 401`, "1 2026-07-02T03:04:05 401"},
