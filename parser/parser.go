@@ -9,16 +9,22 @@ type Parser struct {
 	// its text are valid until it returns.
 	OnReject func(*LineError)
 
+	// Interest, if set, makes Next give out only some of the entries. It may be
+	// changed between the calls of Next.
+	Interest *Interest
+
 	tally  Tally
 	block  *Block
 	data   []byte // what is left of the block
 	offset int64  // of data in the source
 	line   int64  // number of the next line
+	first  int64  // number of the first line of the block
 	layout *Layout
 	traits traits
 	stamp  stamp
 	local  localClock
 	json   *jsonReader // nil before the first line of JSON
+	glance glance
 	entry  Entry
 	fault  LineError
 }
@@ -28,6 +34,7 @@ type Parser struct {
 func (p *Parser) Reset(b *Block) {
 	p.block = b
 	p.data, p.offset, p.line, p.layout = b.Data, b.Offset, b.Line, b.Layout
+	p.first, p.glance = b.Line, glance{}
 	p.traits = traitsOf(b.Data)
 	p.tally.NULBytes += b.NULBytes
 }
@@ -38,8 +45,8 @@ func (p *Parser) Tally() Tally { return p.tally }
 // Layout returns the layout in force after the last line given out.
 func (p *Parser) Layout() *Layout { return p.layout }
 
-// Next returns the next entry of the block, or nil at its end. The Entry and
-// its bytes are valid until the next call of Next or Reset.
+// Next returns the next entry of the block that is of interest, or nil at its
+// end. The Entry and its bytes are valid until the next call of Next or Reset.
 func (p *Parser) Next() *Entry {
 	if p.block != nil && p.block.overlong {
 		p.rejectOverlong()
@@ -55,8 +62,8 @@ func (p *Parser) Next() *Entry {
 			p.offset += int64(len(line))
 		}
 		p.line++
-		if p.parse(trimCR(line), number, offset) {
-			return p.accept()
+		if p.parse(trimCR(line), number, offset) && p.look(p.accept()) {
+			return &p.entry
 		}
 	}
 	return nil

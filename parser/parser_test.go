@@ -255,6 +255,7 @@ func checkFastIsSlow(t *testing.T, data []byte, layout *Layout) {
 	if strings.Join(fast, "\n") != strings.Join(slow, "\n") || tally != slowTally {
 		t.Errorf("fast path:\n%s\n%+v\ngrammar:\n%s\n%+v", strings.Join(fast, "\n"), tally, strings.Join(slow, "\n"), slowTally)
 	}
+	checkInterest(t, data, layout)
 	if tally.Lines != tally.Entries+tally.Directives+tally.Blank+tally.Rejected {
 		t.Errorf("lines are not conserved: %+v", tally)
 	}

@@ -1,0 +1,97 @@
+package parser
+
+// An Interest says which entries Parser.Next gives out; the others are counted
+// in the Tally and show up in OnTime and Parser.Served, and nowhere else.
+//
+// Of interest are, whatever the Interest says: entries of status 401, 403 or
+// 429, of a status that is unknown, or of one that only an FTP server gives
+// (331, 530, 534); of a substatus from 501 to 504; with a user, be it an empty
+// one; of a layout that is of no web server; and the first entry of a block and
+// of each layout in it.
+type Interest struct {
+	// Served, if set, is asked about the other entries of status 100 to 399:
+	// true for those of interest. Method and path are as logged, valid until it
+	// returns, and nil where the entry has none. Nil: none is of interest.
+	Served func(method, path []byte) bool
+
+	// Post makes those of interest that answer a POST, in layouts that IsNCSA.
+	// Served is not asked about them.
+	Post bool
+
+	// OnTime, if set, is called with the time, in Unix nanoseconds, of the first
+	// entry of a block and of each whose time is another than that of the entry
+	// before it: of all entries, and before the entry is given out.
+	OnTime func(nanos int64)
+
+	// Every makes of interest the lines whose number, counted from 0 at the
+	// start of the block, is a multiple of it; 0: none.
+	Every int64
+}
+
+// A glance is what a Parser with an Interest has to know of the entries of the
+// block so far.
+type glance struct {
+	layout *Layout // of the last entry, nil before the first
+	time   int64   // of the last entry
+	served bool    // an entry of status 100 to 399 was among them
+}
+
+// Served reports whether an entry of status 100 to 399 was among those that
+// Next has come across since Reset, given out or not.
+func (p *Parser) Served() bool { return p.glance.served }
+
+// look takes note of an accepted entry and reports whether it is to be given
+// out.
+func (p *Parser) look(e *Entry) bool {
+	g := &p.glance
+	g.served = g.served || isServed(e.Status)
+	if p.Interest == nil {
+		return true
+	}
+	first := g.layout != e.layout
+	if g.layout == nil || e.Time != g.time {
+		p.tell(e.Time)
+	}
+	g.layout, g.time = e.layout, e.Time
+	return first || p.Interest.wants(e, e.Line-p.first)
+}
+
+func (p *Parser) tell(nanos int64) {
+	if p.Interest.OnTime != nil {
+		p.Interest.OnTime(nanos)
+	}
+}
+
+// wants reports whether an entry is of interest; line is its number in the
+// block.
+func (in *Interest) wants(e *Entry, line int64) bool {
+	switch {
+	case telling(e.Status), e.layout.program != "", in.Every > 0 && line%in.Every == 0:
+		return true
+	case isLimit(e.Field(FieldSubstatus)), e.Field(FieldUser) != nil:
+		return true
+	case !isServed(e.Status):
+		return false
+	case in.Post && e.layout.IsNCSA() && string(e.Field(FieldMethod)) == "POST":
+		return true
+	}
+	return in.Served != nil && in.Served(e.Field(FieldMethod), e.Field(FieldPath))
+}
+
+// telling reports whether entries of a status are of interest, whoever asked
+// for whatever.
+func telling(status int) bool {
+	switch status {
+	case 0, 401, 403, 429, 331, 530, 534:
+		return true
+	}
+	return false
+}
+
+func isServed(status int) bool { return 100 <= status && status < 400 }
+
+// isLimit reports whether a substatus is one of 501 to 504, by which IIS says
+// that a client asked too often or is on a list.
+func isLimit(substatus []byte) bool {
+	return len(substatus) == 3 && substatus[0] == '5' && substatus[1] == '0' && '1' <= substatus[2] && substatus[2] <= '4'
+}
