@@ -66,6 +66,7 @@ func (l *lister) explore(f *found, depth int) bool {
 		return false // opening it tells why
 	}
 	c, format, err := peel(f.Name, UntilDone{l.ctx, in})
+	f.packed = f.packed || c.isPacked()
 	if piped {
 		f.open = func() (io.ReadCloser, error) { return c, err }
 	} else if !format.isArchive() {
@@ -300,6 +301,7 @@ func (f *found) place(c *contents) (place, bool) {
 // setPlace gives a file the bytes of a place.
 func (f *found) setPlace(p place) {
 	f.at, f.open = &p, openKept(f.Name, p)
+	f.size, f.sized = p.size, true
 }
 
 // explain says what is wrong with the archive as a whole.

@@ -117,6 +117,7 @@ func (e *expander) addFile(p string, info fs.FileInfo, explicit bool) {
 	}
 	if f.isRegular() {
 		f.Folder = folderOf(p)
+		f.size, f.sized = info.Size(), true
 	}
 	e.files = append(e.files, f)
 }

@@ -13,6 +13,7 @@ package source
 import (
 	"io"
 	"os"
+	"sync/atomic"
 )
 
 // A Source is one file, also one in an archive, device or pipe, or standard
@@ -39,7 +40,14 @@ type Source struct {
 	// directory, glob or archive that it was found through.
 	Explicit bool
 
-	note string // what is to be known about where the bytes are from, or ""
+	// Read, if set, counts the bytes that are read of the source, of a
+	// compressed file those that it has on disk.
+	Read *atomic.Int64
+
+	note   string // what is to be known about where the bytes are from, or ""
+	size   int64  // what Read counts in all, if that is known
+	sized  bool   // it is
+	packed bool   // reading it is work, since it is compressed
 
 	// open returns the bytes as they are stored. It is nil for files, which
 	// are those of Path.
@@ -89,8 +97,20 @@ func (s Source) Open() (io.ReadCloser, error) {
 	return c, nil
 }
 
+// Size returns how many bytes Read will count, as far as is known from when the
+// source was found: nothing is of pipes, devices and standard input.
+func (s Source) Size() (bytes int64, known bool) { return s.size, s.sized }
+
 // openPacked returns the bytes as they are stored.
 func (s Source) openPacked() (io.ReadCloser, error) {
+	in, err := s.openStored()
+	if err != nil || s.Read == nil {
+		return in, err
+	}
+	return &counted{in, s.Read}, nil
+}
+
+func (s Source) openStored() (io.ReadCloser, error) {
 	if s.open != nil {
 		return s.open()
 	}
@@ -99,6 +119,19 @@ func (s Source) openPacked() (io.ReadCloser, error) {
 		return nil, systemProblem(s.Name, err)
 	}
 	return f, nil
+}
+
+// A counted reader counts what it reads.
+type counted struct {
+	io.ReadCloser
+	read *atomic.Int64
+}
+
+// Read reads as io.Reader does.
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.read.Add(int64(n))
+	return n, err
 }
 
 // A file reads to the end that the file has when it gets there, and tells if

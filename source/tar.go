@@ -28,7 +28,7 @@ func (a *archive) findTar(c *contents) error {
 			return err
 		})
 	}
-	return a.eachTar(c, func(m *found, _ int64, data io.Reader) error { return a.putAside(m, data) })
+	return a.eachTar(c, a.putAside)
 }
 
 // eachTar calls use for each file that a tar archive has, with its size and
@@ -84,7 +84,7 @@ func isSparse(h *tar.Header) bool {
 }
 
 // putAside keeps the bytes of a file that cannot be read again.
-func (a *archive) putAside(m *found, data io.Reader) error {
+func (a *archive) putAside(m *found, size int64, data io.Reader) error {
 	in := bufio.NewReaderSize(data, bufferSize)
 	head, _ := in.Peek(headSize) // an error comes back with the next read
 	f := sniff(m.Name, head)
@@ -94,6 +94,7 @@ func (a *archive) putAside(m *found, data io.Reader) error {
 	case f == nil || f.decode != nil:
 		p, err = a.spool.pack(in)
 		m.open, m.text = unpackKept(m.Name, p), true
+		m.size, m.sized, m.packed = size, true, true
 	case f.open != nil || f.isArchive():
 		p, err = a.spool.keep(in)
 		m.setPlace(p)

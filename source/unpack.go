@@ -71,6 +71,9 @@ func (c *contents) peel(name string, in io.Reader) (*format, error) {
 	}
 }
 
+// isPacked reports whether compression was taken off. Nothing is of no contents.
+func (c *contents) isPacked() bool { return c != nil && len(c.closers) > 1 }
+
 // Read reads as io.Reader does.
 func (c *contents) Read(p []byte) (int, error) { return c.r.Read(p) }
 

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"math"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -128,6 +129,7 @@ func (a *archive) addZipped(p place, f *zip.File) error {
 	packed := p.part(offset, int64(f.CompressedSize64))
 	member := zipped{name: m.Name, format: a.format, place: packed, unpack: method.open, size: f.UncompressedSize64, sum: f.CRC32}
 	m.open = member.open
+	m.size, m.sized, m.packed = int64(min(f.UncompressedSize64, math.MaxInt64)), true, f.Method != zip.Store
 	return nil
 }
 

@@ -132,7 +132,7 @@ func examineAll(ctx context.Context, j *job, head int64) []*doctor.Exam {
 
 // subjectsOf returns what there is to examine.
 func subjectsOf(ctx context.Context, j *job, head int64) (subjects []doctor.Subject) {
-	for i, stream := range timelineStreams(ctx, j.streams, j.server) {
+	for i, stream := range timelineStreams(ctx, j.streams, j.server, nil) {
 		for k, src := range stream.Sources {
 			subjects = append(subjects, doctor.Subject{
 				Name: src.Name, Path: j.streams[i].Sources[k].Path, Stream: stream.Name, Named: j.streams[i].Sources[k].Explicit,

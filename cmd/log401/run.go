@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -59,7 +60,9 @@ func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report), j.teller}
 	folder := handshake.NewFolder(j.windows, s)
-	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server), j.read, func(ev *classify.Event) {
+	ahead := source.NewAhead(ctx, cmp.Or(j.read.Jobs, runtime.GOMAXPROCS(0)), len(j.streams))
+	defer ahead.Close()
+	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server, ahead), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
 			s.detector.Restart(ev.Clock)
@@ -105,12 +108,13 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 }
 
 // timelineStreams makes the streams of package source those of timeline, with
-// the layouts that the server is known to give them.
-func timelineStreams(ctx context.Context, streams []source.Stream, server *serverFormats) (out []timeline.Stream) {
+// the layouts that the server is known to give them. If ahead is not nil, the
+// sources have to be opened in their order.
+func timelineStreams(ctx context.Context, streams []source.Stream, server *serverFormats, ahead *source.Ahead) (out []timeline.Stream) {
 	for _, s := range streams {
-		t := timeline.Stream{Name: s.Name}
+		t, queue := timeline.Stream{Name: s.Name}, ahead.NewQueue()
 		for _, src := range s.Sources {
-			layout, open := server.layoutOf(src.Name), openUntil(ctx, src)
+			layout, open := server.layoutOf(src.Name), queue.Add(&src, openUntil(ctx, src))
 			if p := layout.problem; p != nil {
 				open = func() (io.ReadCloser, error) { return nil, p }
 			}
