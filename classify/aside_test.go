@@ -109,7 +109,7 @@ func TestMethodsLikeThoseOfFTP(t *testing.T) {
 			t.Fatal(err)
 		}
 		var ev Event
-		if !NewClassifier("stream").Classify(e, &ev) || ev.Aside() || ev.Class != ClassLogon {
+		if !NewClassifier("stream").Classify(&History{}, e, &ev) || ev.Aside() || ev.Class != ClassLogon {
 			t.Errorf("%s: %+v", line, ev)
 		}
 	}

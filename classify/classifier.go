@@ -10,26 +10,20 @@ import (
 	"log401/parser"
 )
 
-// A Classifier turns the entries of one stream into events, and most entries
-// into nothing. It is used by one goroutine.
-//
-// Answers below 400 that name no user are nothing, as a rule. But where a part
-// of a site (the first segment of the path) has refused ten requests of three
-// clients in the last hour, none for its password, and nobody signed in there
-// since, they are events with Answer set: at most one in five minutes in the
-// part, and in ten of a client; of the 64 clients refused there last in the
-// same stream. What another stream refused or answered is not known here.
+// A Classifier turns the entries of a stream into events, and most entries into
+// nothing. It is used by one goroutine; a stream may have several, since but
+// for FTP they look at each entry by itself. What takes the entries before it
+// to tell a [History] knows.
 type Classifier struct {
 	stream   string
 	source   string
 	folder   string
-	success  bool
 	scratch  []byte
 	strings  map[string]string // text as logged → the one copy that events share
 	bytes    int               // in the keys of strings and clients
 	clients  map[string]string // client as logged → canonical form
 	proxies  Proxies
-	watch    watch
+	part     partMemo
 	sessions map[string]string // of FTP: the name that each asked to log on with
 }
 
@@ -53,60 +47,6 @@ func NewClassifier(stream string) *Classifier {
 // SetSource names the source that the next entries come from, and the folder
 // that holds it, which is its site where the log names none.
 func (c *Classifier) SetSource(source, folder string) { c.source, c.folder = source, folder }
-
-// Success reports whether the stream has shown an answer below 400.
-func (c *Classifier) Success() bool { return c.success }
-
-// Classify reports whether the entry matters, and fills ev where it does. It
-// allocates only for strings not seen before.
-func (c *Classifier) Classify(e *parser.Entry, ev *Event) bool {
-	if mayBeAside(e) {
-		if program := e.Program(); program != "" {
-			return c.aside(e, ev, program)
-		}
-	}
-	c.watch.turn(e.Time)
-	matters := c.matters(e)
-	answer := c.watch.due(e.Time) && served(e.Status) && !(matters && e.Field(parser.FieldUser) != nil) && c.answers(e)
-	if !matters && !answer || e.Program() != "" {
-		return false
-	}
-	c.fill(e, ev)
-	ev.Answer = answer
-	if served(e.Status) && !c.success {
-		c.success, ev.FirstSuccess = true, true
-	}
-	c.watch.note(e, ev, c.folder)
-	return true
-}
-
-func served(status int) bool { return 100 <= status && status < 400 }
-
-// matters reports whether an entry may be a denial, shows a signed-in user, is
-// the first answer below 400, or settles a logon by POST.
-func (c *Classifier) matters(e *parser.Entry) bool {
-	switch {
-	case e.Status == 401 || e.Status == 403 || e.Status == 429:
-		return true
-	case served(e.Status) && !c.success:
-		return true
-	case e.Status == 0:
-		return false
-	case limited(e.Field(parser.FieldSubstatus)):
-		return true
-	case e.Field(parser.FieldUser) != nil:
-		return true
-	}
-	return served(e.Status) && e.Layout().IsNCSA() && isPost(e)
-}
-
-// limited reports whether a substatus is one of 501 to 504, which make a
-// denial of a status that else is none.
-func limited(substatus []byte) bool {
-	return len(substatus) == 3 && substatus[0] == '5' && substatus[1] == '0' && '1' <= substatus[2] && substatus[2] <= '4'
-}
-
-func isPost(e *parser.Entry) bool { return string(e.Field(parser.FieldMethod)) == "POST" }
 
 func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 	client, peer := c.through(e)

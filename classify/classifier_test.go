@@ -14,7 +14,10 @@ import (
 func eachEvent(t *testing.T, c *Classifier, log string, f func(ev *Event, line []byte)) {
 	t.Helper()
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
-	var ev Event
+	var (
+		h  History
+		ev Event
+	)
 	for {
 		e, err := r.Read()
 		if err == io.EOF {
@@ -23,7 +26,7 @@ func eachEvent(t *testing.T, c *Classifier, log string, f func(ev *Event, line [
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Classify(e, &ev) {
+		if c.Classify(&h, e, &ev) {
 			f(&ev, e.Raw)
 		}
 	}
@@ -88,7 +91,7 @@ func TestServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		var ev Event
-		if NewClassifier("stream").Classify(e, &ev); ev.Server != test.want {
+		if NewClassifier("stream").Classify(&History{}, e, &ev); ev.Server != test.want {
 			t.Errorf("%s: %s is server %q, want %q", test.fields, test.values, ev.Server, test.want)
 		}
 	}
@@ -162,14 +165,14 @@ func TestOtherProgramsAreNoWebLogs(t *testing.T) {
 func TestEntriesThatDoNotMatterAllocateNothing(t *testing.T) {
 	log := "#Fields: date time c-ip cs-username sc-status sc-substatus\n2026-01-02 03:04:05 192.0.2.1 - 200 0\n2026-01-02 03:04:05 192.0.2.1 - 200 0\n"
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
-	c := NewClassifier("s")
+	c, h := NewClassifier("s"), History{}
 	var ev Event
 	var e *parser.Entry
 	for range 2 {
 		e, _ = r.Read()
-		c.Classify(e, &ev)
+		c.Classify(&h, e, &ev)
 	}
-	if n := testing.AllocsPerRun(100, func() { c.Classify(e, &ev) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { c.Classify(&h, e, &ev) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -181,11 +184,11 @@ func TestLongTextsAreCutAndStayDistinct(t *testing.T) {
 		log += "2026-01-02 03:04:05 " + long + end + " " + long + end + " " + long + end + " 401 1\n"
 	}
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
-	c := NewClassifier("s")
+	c, h := NewClassifier("s"), History{}
 	var events [3]Event
 	for i := range events {
 		e, err := r.Read()
-		if err != nil || !c.Classify(e, &events[i]) {
+		if err != nil || !c.Classify(&h, e, &events[i]) {
 			t.Fatal(err)
 		}
 		if ev := &events[i]; len(ev.Agent) != MaxText || len(ev.User) != MaxText || len(ev.Client) != MaxText {
@@ -207,14 +210,14 @@ func TestLongTextsAreCutBetweenCharacters(t *testing.T) {
 }
 
 func TestSharedStringsAreBounded(t *testing.T) {
-	c := NewClassifier("s")
+	c, h := NewClassifier("s"), History{}
 	var ev Event
 	log := "#Fields: date time c-ip cs(User-Agent) sc-status sc-substatus\n"
 	for i := range 3 * maxBytes / MaxText {
 		line := fmt.Sprintf("2026-01-02 03:04:05 192.0.2.1 %s%05d 401 1\n", strings.Repeat("a", MaxText-5), i)
 		r := parser.NewReader(strings.NewReader(log+line), "a.log", nil)
 		e, _ := r.Read()
-		c.Classify(e, &ev)
+		c.Classify(&h, e, &ev)
 		if c.bytes > maxBytes {
 			t.Fatalf("%d bytes remembered", c.bytes)
 		}

@@ -103,7 +103,7 @@ const proxied = "#Fields: date time c-ip cs-username cs(X-Forwarded-For) sc-stat
 // forwardedEvents returns the events of a log read with the proxies.
 func forwardedEvents(t testing.TB, log string, p Proxies) (events []Event) {
 	t.Helper()
-	c := NewClassifier("s")
+	c, h := NewClassifier("s"), History{}
 	c.SetProxies(p)
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
 	for {
@@ -112,7 +112,7 @@ func forwardedEvents(t testing.TB, log string, p Proxies) (events []Event) {
 			return events
 		}
 		var ev Event
-		if c.Classify(e, &ev) {
+		if c.Classify(&h, e, &ev) {
 			events = append(events, ev)
 		}
 	}
@@ -145,7 +145,7 @@ func TestEventsBehindProxies(t *testing.T) {
 }
 
 func TestForwardedClientAllocatesNothing(t *testing.T) {
-	c := NewClassifier("s")
+	c, h := NewClassifier("s"), History{}
 	c.SetProxies(trusting())
 	r := parser.NewReader(strings.NewReader(proxied+"2026-01-02 10:00:00 10.0.0.1 - 192.0.2.1,+203.0.113.9:5000 401 1 1326\n"), "a.log", nil)
 	e, err := r.Read()
@@ -153,7 +153,7 @@ func TestForwardedClientAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ev Event
-	if n := testing.AllocsPerRun(100, func() { c.Classify(e, &ev) }); n != 0 || ev.Client != "203.0.113.9" {
+	if n := testing.AllocsPerRun(100, func() { c.Classify(&h, e, &ev) }); n != 0 || ev.Client != "203.0.113.9" {
 		t.Errorf("%v allocations, client %q", n, ev.Client)
 	}
 }

@@ -37,7 +37,7 @@ func answersIn(t *testing.T, ncsa bool, lines ...string) (answers []int64, event
 	for _, line := range lines {
 		add(line)
 	}
-	c := NewClassifier("stream")
+	c, h := NewClassifier("stream"), History{}
 	c.SetSource("a.log", "W3SVC1")
 	first := int64(3)
 	if ncsa {
@@ -46,7 +46,7 @@ func answersIn(t *testing.T, ncsa bool, lines ...string) (answers []int64, event
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
 	var ev Event
 	for e, err := r.Read(); err == nil; e, err = r.Read() {
-		if !c.Classify(e, &ev) {
+		if !c.Classify(&h, e, &ev) {
 			continue
 		}
 		if events++; ev.Answer {
@@ -108,7 +108,7 @@ func TestAnswersWhereClientsWereRefused(t *testing.T) {
 func TestWatchIsBounded(t *testing.T) {
 	refuse := func(w *watch, n, from int, key string) {
 		for i := range n {
-			w.refuse(w.part([]byte(key)), &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
+			w.refuse(key, &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
 			w.settle()
 		}
 	}
@@ -151,8 +151,8 @@ func TestSegment(t *testing.T) {
 	}
 }
 
-// TestClassifierGoesOn saves and loads before every line.
-func TestClassifierGoesOn(t *testing.T) {
+// TestHistoryGoesOn saves and loads before every line.
+func TestHistoryGoesOn(t *testing.T) {
 	log := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n"
 	for i := range 40 {
 		log += fmt.Sprintf("2026-03-02 08:%02d:00 192.0.2.%d - /api/%d 401 2 5\n", i, i%4, i)
@@ -162,21 +162,21 @@ func TestClassifierGoesOn(t *testing.T) {
 		}
 	}
 	play := func(resume bool) (events []string) {
-		c := NewClassifier("stream")
+		c, h := NewClassifier("stream"), History{}
 		r := parser.NewReader(strings.NewReader(log), "a.log", nil)
 		var ev Event
 		for e, err := r.Read(); err == nil; e, err = r.Read() {
 			if resume {
 				var to state.Encoder
-				c.Save(&to)
-				c = NewClassifier("stream")
+				h.Save(&to)
+				h = History{}
 				from := state.NewDecoder(to.Bytes())
-				c.Load(from)
+				h.Load(from)
 				if err := from.End(); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if c.Classify(e, &ev) {
+			if c.Classify(&h, e, &ev) {
 				events = append(events, fmt.Sprint(ev.Line, ev.FirstSuccess, ev.Answer))
 			}
 		}

@@ -13,11 +13,11 @@ import (
 // answersOf returns who was answered when, sorted.
 func answersOf(lines []string) (answers []string) {
 	log := "#Fields: date time c-ip cs-username cs-uri-stem sc-status sc-substatus sc-win32-status\n" + strings.Join(lines, "")
-	c := NewClassifier("stream")
+	c, h := NewClassifier("stream"), History{}
 	r := parser.NewReader(strings.NewReader(log), "a.log", nil)
 	var ev Event
 	for e, err := r.Read(); err == nil; e, err = r.Read() {
-		if c.Classify(e, &ev) && ev.Answer {
+		if c.Classify(&h, e, &ev) && ev.Answer {
 			answers = append(answers, fmt.Sprint(ev.Time, " ", ev.Client, " ", Segment(ev.Path)))
 		}
 	}

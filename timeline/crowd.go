@@ -7,7 +7,6 @@ import "log401/classify"
 // all of them lose a point (Misra and Gries, 1982). So a count is too low by at
 // most a ninth of the entries of others.
 type crowd struct {
-	seen   int64
 	looked int64
 	rivals [8]rival
 }
@@ -21,15 +20,13 @@ type rival struct {
 
 const (
 	maxRival  = 64   // bytes of a client that tell it from others
-	allLooked = 1024 // entries of a source that are all looked at,
-	lookEvery = 16   // and then every so many
+	allLooked = 1024 // lines of a source that are all looked at,
+	lookEvery = 16   // and then every so many of a block
 )
 
-// due counts an entry and reports whether its client is to be looked at.
-func (c *crowd) due() bool {
-	c.seen++
-	return c.seen <= allLooked || c.seen%lookEvery == 0
-}
+// due reports whether the client of a line is to be looked at; first is the
+// first line of its block.
+func due(line, first int64) bool { return line <= allLooked || (line-first)%lookEvery == 0 }
 
 // add counts an entry of a client.
 func add[T string | []byte](c *crowd, client T) {

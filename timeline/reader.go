@@ -4,30 +4,37 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 
 	"log401/classify"
 	"log401/parser"
 )
 
 // A reader reads one stream in a goroutine of its own and hands its events
-// over in batches.
+// over in batches. It cuts the sources into blocks, has several of them looked
+// at at once, and takes what was found in their order.
 type reader struct {
 	stream Stream
 	rank   int // streams that stand at the same time come by rank
-	opts   Options
+	opts   *Options
+	share  share
 
 	batches chan []classify.Event
 	spent   chan []classify.Event // batches to fill again
 	done    chan struct{}
 
 	// of the goroutine that reads
+	jobs       []*job // read ahead, in order
+	idle       []*job
+	light      light // for the jobs to come
+	parser     parser.Parser
 	classifier *classify.Classifier
-	block      parser.Block
-	size       int
+	history    classify.History
 	clock      clock
 	crowd      crowd          // of the source at hand
+	first      int64          // line of the block that is replayed
 	layout     *parser.Layout // of its last entry
+	end        *parser.Layout // behind its last line
+	tally      parser.Tally   // of its jobs
 	batch      []classify.Event
 	capacity   int  // events in a batch
 	doubt      int  // events at the end of batch whose clock is not settled
@@ -57,16 +64,18 @@ func (s *span) add(t int64) {
 	s.first, s.last = min(s.first, t), max(s.last, t)
 }
 
-func newReader(s Stream, rank int, opts Options, share share) *reader {
+func newReader(s Stream, rank int, opts *Options, share share) *reader {
 	r := &reader{
-		stream: s, rank: rank, opts: opts, size: share.block, capacity: share.batch,
+		stream: s, rank: rank, opts: opts, share: share, capacity: share.batch,
 		batches:    make(chan []classify.Event, 1),
-		spent:      make(chan []classify.Event, 1),
+		spent:      make(chan []classify.Event, share.ahead+2),
 		done:       make(chan struct{}),
 		classifier: classify.NewClassifier(s.Name),
+		history:    classify.NewHistory(share.alone),
 		rejects:    map[parser.Reason]*Reject{},
 	}
 	r.classifier.SetProxies(opts.Proxies)
+	r.light.lookout = r.history.Lookout(nil, &classify.Refusals{})
 	return r
 }
 
@@ -94,29 +103,28 @@ func (r *reader) next(ctx context.Context) bool {
 	}
 }
 
-// run reads the sources in order. It holds a job only while it parses, never
-// while it waits for the merge to take a batch.
-func (r *reader) run(ctx context.Context, jobs chan struct{}) {
+// run reads the sources in order.
+func (r *reader) run(ctx context.Context, turns chan struct{}) {
 	defer close(r.done)
 	defer close(r.batches)
 	for i := range r.stream.Sources {
 		if ctx.Err() != nil {
 			return
 		}
-		r.read(ctx, jobs, &r.stream.Sources[i])
+		r.read(ctx, turns, &r.stream.Sources[i])
 	}
-	r.end()
+	r.finish()
 	r.hand(ctx)
-	r.block, r.classifier = parser.Block{}, nil // others may need the memory
+	r.jobs, r.idle, r.parser, r.classifier = nil, nil, parser.Parser{}, nil // others may need the memory
 }
 
 // read reads one source to its end, or to what ends it early.
-func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
+func (r *reader) read(ctx context.Context, turns chan struct{}, s *Source) {
 	r.accounts = append(r.accounts, SourceAccount{Name: s.Name, Stream: r.stream.Name})
 	a := &r.accounts[len(r.accounts)-1]
-	jobs <- struct{}{}
+	turns <- struct{}{}
 	in, err := s.Open()
-	<-jobs
+	<-turns
 	if err != nil {
 		a.fail(err)
 		return
@@ -126,172 +134,62 @@ func (r *reader) read(ctx context.Context, jobs chan struct{}, s *Source) {
 		a.Note = noted.Note()
 	}
 	r.classifier.SetSource(s.Name, s.Folder)
-	r.crowd, r.layout = crowd{}, nil
-	p := parser.Parser{OnReject: r.reject}
+	r.crowd, r.layout, r.end, r.tally = crowd{}, nil, nil, parser.Tally{}
+	r.parser = parser.Parser{OnReject: r.reject}
 	splitter := parser.NewSplitter(in, s.Name, r.opts.layout(s))
-	splitter.SetBlockSize(r.size)
-	for err == nil && ctx.Err() == nil {
-		jobs <- struct{}{}
-		if err = splitter.Next(&r.block); err == nil {
-			p.Reset(&r.block)
-			r.parse(ctx, jobs, &p, a)
-		}
-		<-jobs
-	}
-	a.Tally = p.Tally()
+	splitter.SetBlockSize(r.share.block)
+	err = r.blocks(ctx, turns, splitter, s)
+	r.tally.Add(r.parser.Tally())
+	a.Tally = r.tally
 	a.Clients.Looked = r.crowd.looked
 	a.Clients.Top, a.Clients.OfTop = r.crowd.top()
-	if l := p.Layout(); l != nil {
-		a.Format, a.Title = l.Name(), l.Title()
+	if r.end != nil {
+		a.Format, a.Title = r.end.Name(), r.end.Title()
 	}
-	if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
+	if !errors.Is(err, io.EOF) && ctx.Err() == nil {
 		a.fail(err)
 	}
 }
 
-// parse gives the entries of a block to the classifier. It is called with a
-// job held.
-func (r *reader) parse(ctx context.Context, jobs chan struct{}, p *parser.Parser, a *SourceAccount) {
-	for e := p.Next(); e != nil; e = p.Next() {
-		r.settle(r.clock.show(e.Time))
-		if l := e.Layout(); l != r.layout {
-			if r.layout == nil || l.Format() != parser.JSON { // which is no other than before; see look
-				a.note(e, r.opts.Proxies.Field)
+// blocks reads the blocks of a source, some of them ahead, and returns what
+// ended it.
+func (r *reader) blocks(ctx context.Context, turns chan struct{}, splitter *parser.Splitter, s *Source) (err error) {
+	for ctx.Err() == nil {
+		for err == nil && len(r.jobs) < r.width() {
+			j := r.job(s)
+			if err = splitter.Next(&j.block); err != nil {
+				r.idle = append(r.idle, j)
+				break
 			}
-			r.layout = l
+			r.start(j, turns)
 		}
-		if e.Status >= 100 && e.Status < 400 {
-			a.Success = true
+		if len(r.jobs) == 0 {
+			return err
 		}
-		if r.opts.outside(e.Time) {
-			r.outside++
-			continue
-		}
-		if !r.clock.doubt {
-			r.span.add(e.Time)
-		}
-		if r.crowd.due() {
-			r.look(e, &a.Clients)
-		}
-		r.classify(e)
-		if len(r.batch)-r.doubt >= r.capacity {
-			<-jobs
-			r.hand(ctx)
-			jobs <- struct{}{}
+		r.takeFirst(ctx, turns)
+	}
+	for _, j := range r.jobs {
+		if j.begun {
+			<-j.done
 		}
 	}
+	r.idle, r.jobs = append(r.idle, r.jobs...), r.jobs[:0]
+	return err
 }
 
-// noteFields is how many entries of a source are asked for the fields that
-// proxies write: in formats whose lines name their fields they differ.
-const noteFields = 64
-
-// look counts the client of an entry.
-func (r *reader) look(e *parser.Entry, c *Clients) {
-	if r.crowd.looked < noteFields {
-		c.note(e, r.opts.Proxies.Field)
+// width is how many blocks are under way at once: one until it is known what
+// the entries of the source look like.
+func (r *reader) width() int {
+	if !r.known() {
+		return 1
 	}
-	if c.Forwarded != "" && e.FieldByName(c.Forwarded) != nil {
-		c.Named++
-	}
-	if r.opts.Proxies.Field == "" {
-		add(&r.crowd, e.Field(parser.FieldClient))
-		return
-	}
-	add(&r.crowd, r.classifier.Client(e))
+	return r.share.ahead
 }
 
-// classify adds the event of an entry that matters to the batch.
-func (r *reader) classify(e *parser.Entry) {
-	n := len(r.batch)
-	if n == cap(r.batch) {
-		r.batch = slices.Grow(r.batch, max(r.capacity+lasting-n, 1))
-	}
-	r.batch = r.batch[:n+1]
-	ev := &r.batch[n]
-	if !r.classifier.Classify(e, ev) {
-		r.batch = r.batch[:n]
-		return
-	}
-	ev.Clock = r.clock.now
-	if r.clock.inDoubt() {
-		r.doubt++
-		return
-	}
-	r.flag(r.batch[n:])
-}
-
-// flag marks the first of some events as the start of a stretch, if one waits
-// for its first event.
-func (r *reader) flag(events []classify.Event) {
-	if r.stepped && len(events) > 0 {
-		events[0].StepsBack, r.stepped = true, false
-	}
-}
-
-// settle applies what the clock says of the events in doubt. It is called
-// before the entry that says so is classified.
-func (r *reader) settle(m move) {
-	a := &r.accounts[len(r.accounts)-1]
-	doubted := r.batch[len(r.batch)-r.doubt:]
-	switch {
-	case m&stepped != 0:
-		a.StepsBack++
-		r.stepped = true
-		setClock(doubted, r.clock.now)
-	case m&goesOn != 0:
-		setClock(doubted, r.clock.right)
-		if !r.opts.outside(r.clock.right) {
-			r.span.add(r.clock.right)
-		}
-	case m&astray != 0:
-		if !r.opts.outside(r.clock.alone) {
-			a.Astray++
-		}
-		setClock(doubted, r.clock.now)
-		setAstray(doubted)
-	case m&steady != 0:
-		r.late += int64(r.doubt)
-	default:
-		return // the doubt goes on
-	}
-	if r.stepped && r.clock.caughtUp() {
-		r.stepped = false // nothing of the stretch mattered
-	}
-	r.flag(doubted)
-	r.doubt = 0
-}
-
-// end settles what is in doubt where no entry follows: nothing is concluded
-// from it, unless it is all there is.
-func (r *reader) end() {
-	doubted := r.batch[len(r.batch)-r.doubt:]
-	if r.clock.doubt {
-		if !r.opts.outside(r.clock.ahead) {
-			r.span.add(r.clock.ahead)
-		}
-		if !r.clock.started {
-			r.clock.goOn()
-			setClock(doubted, r.clock.now)
-			r.doubt = 0
-			return
-		}
-	}
-	setAstray(doubted)
-	r.flag(doubted)
-	r.doubt = 0
-}
-
-func setClock(events []classify.Event, nanos int64) {
-	for i := range events {
-		events[i].Clock = nanos
-	}
-}
-
-func setAstray(events []classify.Event) {
-	for i := range events {
-		events[i].Astray = true
-	}
+// known reports whether the lines of the source have shown what its account
+// needs to know of them one by one.
+func (r *reader) known() bool {
+	return r.layout != nil && r.crowd.looked >= allLooked/2
 }
 
 // hand gives the events that are in doubt no longer to the merge.

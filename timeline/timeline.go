@@ -40,7 +40,7 @@ type Options struct {
 	Proxies classify.Proxies // how clients are found
 	Since   *time.Time       // entries before it are outside; nil for no start
 	Until   *time.Time       // entries from it on are outside; nil for no end
-	Jobs    int              // how many streams are parsed at once; 0 for one a processor
+	Jobs    int              // how many blocks of lines are parsed at once; 0 for one a processor
 
 	// OnReject, if set, is called with every rejected line and the index of
 	// its stream: for one stream in the order of its lines, for several at the
@@ -55,6 +55,11 @@ func (o *Options) layout(s *Source) *parser.Layout {
 		l = l.In(o.Zone)
 	}
 	return l
+}
+
+// between reports whether the span asked for lies between two times.
+func (o *Options) between(low, high int64) bool {
+	return o.Since != nil && low < o.Since.UnixNano() && o.Until != nil && high >= o.Until.UnixNano()
 }
 
 func (o *Options) outside(nanos int64) bool {
@@ -72,10 +77,11 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	readers := make([]*reader, len(streams))
-	jobs := make(chan struct{}, opts.Jobs)
+	turns := make(chan struct{}, opts.Jobs)
+	share := shareOf(len(streams), opts.Jobs)
 	for i, s := range streams {
-		readers[i] = newReader(s, i, opts, shareOf(len(streams)))
-		go readers[i].run(ctx, jobs)
+		readers[i] = newReader(s, i, &opts, share)
+		go readers[i].run(ctx, turns)
 	}
 	merge(ctx, readers, emit)
 	complete = ctx.Err() == nil
@@ -94,8 +100,10 @@ func Run(ctx context.Context, streams []Stream, opts Options, emit func(*classif
 
 // A share is what one stream may have of the memory for all.
 type share struct {
-	block int // bytes
-	batch int // events
+	block int  // bytes
+	batch int  // events
+	ahead int  // blocks under way at once
+	alone bool // there is no other stream
 }
 
 // Bounds of the blocks in bytes and of the events of all streams, where each
@@ -106,11 +114,13 @@ const (
 	maxBatch    = 256
 )
 
-func shareOf(streams int) share {
+func shareOf(streams, jobs int) share {
 	streams = max(streams, 1)
 	return share{
 		block: min(parser.BlockSize, max(blockBudget/streams, 16<<10)),
 		batch: min(maxBatch, max(batchBudget/streams/4, 8)),
+		ahead: max((jobs+2)/streams, 1),
+		alone: streams == 1,
 	}
 }
 
@@ -124,14 +134,28 @@ func merge(ctx context.Context, readers []*reader, emit func(*classify.Event)) {
 	}
 	heap.Init(&h)
 	for len(h) > 0 && ctx.Err() == nil {
-		r := h[0]
-		emit(r.head())
-		if r.next(ctx) {
+		if h.drain(ctx, emit) {
 			heap.Fix(&h, 0)
 		} else {
 			heap.Pop(&h)
 		}
 	}
+}
+
+// drain gives out the events of the first reader that come before those of all
+// others, and reports whether it has more.
+func (q queue) drain(ctx context.Context, emit func(*classify.Event)) bool {
+	r := q[0]
+	for ctx.Err() == nil {
+		emit(r.head())
+		if !r.next(ctx) {
+			return false
+		}
+		if len(q) > 1 && q.Less(1, 0) || len(q) > 2 && q.Less(2, 0) {
+			return true
+		}
+	}
+	return true
 }
 
 // queue holds the readers that have an event, the one to come next on top.

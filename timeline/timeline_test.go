@@ -279,7 +279,7 @@ func TestSparseStreamsHandOver(t *testing.T) {
 	for i := range n {
 		log.WriteString(line(i*7200, "a"))
 	}
-	r := newReader(Stream{"a", []Source{source("a", log.String())}}, 0, Options{}, share{block: 1 << 16, batch: 16})
+	r := newReader(Stream{"a", []Source{source("a", log.String())}}, 0, &Options{}, share{block: 1 << 16, batch: 16, ahead: 1})
 	jobs := make(chan struct{}, 1)
 	go r.run(context.Background(), jobs)
 	got := 0

@@ -224,7 +224,7 @@ func apart(e *parser.Entry) takenApart {
 	}
 	c := classify.NewClassifier("line")
 	var ev classify.Event
-	if c.Classify(e, &ev) && (ev.Denied() || ev.SignedIn() || ev.Aside()) {
+	if c.Classify(&classify.History{}, e, &ev) && (ev.Denied() || ev.SignedIn() || ev.Aside()) {
 		line.event = &ev
 	}
 	return line
