@@ -206,7 +206,7 @@ func (y *directory) try(sec int, client, agent string, right bool) step {
 			y.until = sec + 30*minute
 		}
 	}
-	return with(s, func(e *classify.Event) { e.Agent = agent })
+	return moved(s, func(o *classify.Origin) { o.Agent = agent })
 }
 
 // An actor tries again and again.

@@ -44,8 +44,8 @@ func inOrder(parts ...any) []step {
 
 func TestStaleCredential(t *testing.T) {
 	path := func(s step, path string) step { return with(s, func(e *classify.Event) { e.Path = path }) }
-	site := func(s step) step { return with(s, func(e *classify.Event) { e.Site = "W3SVC2" }) }
-	agent := func(s step) step { return with(s, func(e *classify.Event) { e.Agent = "other" }) }
+	site := func(s step) step { return moved(s, func(o *classify.Origin) { o.Site = "W3SVC2" }) }
+	agent := func(s step) step { return moved(s, func(o *classify.Origin) { o.Agent = "other" }) }
 	cause := func(c *classify.Cause) []step {
 		return times(6, 0, 300, func(sec, _ int) step {
 			return with(guess(sec, mallory, alice), func(e *classify.Event) { e.Cause = c })
@@ -202,7 +202,7 @@ func stalePhones(r *rand.Rand) []step {
 			case 2:
 				s = signIn(sec, client, alice)
 			case 3:
-				s = with(s, func(e *classify.Event) { e.Agent = "other" })
+				s = moved(s, func(o *classify.Origin) { o.Agent = "other" })
 			case 4:
 				sec += 5 * pace
 			}
