@@ -154,8 +154,8 @@ func TestStoriesAreBounded(t *testing.T) {
 		t.Error("who signed in was forgotten")
 	}
 	d = play(Options{MaxKeys: 10}, times(100, 0, 1, func(sec, i int) step { return locked(sec, phone, nthUser(i)) }))
-	if n := len(d.Lockouts()); n != 10 || len(d.accounts.nodes) != 10 {
-		t.Errorf("%d stories, %d users", n, len(d.accounts.nodes))
+	if n := len(d.Lockouts()); n != 10 || d.accounts.n != 10 {
+		t.Errorf("%d stories, %d users", n, d.accounts.n)
 	}
 	if cuts := d.Limited(); !slices.Contains(cuts, Cut{Rule: "lockouts", Keys: 90 + 90}) {
 		t.Errorf("%v", cuts)

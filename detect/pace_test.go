@@ -289,7 +289,7 @@ func TestPulsesAreBounded(t *testing.T) {
 			sec += r.IntN(gap)
 			guess(sec-r.IntN(30), mallory, alice).show(d)
 		}
-		p := d.ruleOf("stale-credential").states.get(key{mallory, "agent"}).pulse
+		p := d.ruleOf("stale-credential").states.get(newKey(mallory, "agent")).pulse
 		if len(p.beats) > 12+(60+120)/5+2 || len(d.due) > 2*60/5+2 {
 			t.Errorf("gaps below %d: %d beats kept, %d wait", gap, len(p.beats), len(d.due))
 		}

@@ -249,7 +249,7 @@ func TestStuckRequestsAreBounded(t *testing.T) {
 	if n := len(d.waiting); n != maxStuck {
 		t.Errorf("%d wait", n)
 	}
-	if n := len(d.probes.nodes); n != 10 {
+	if n := d.probes.n; n != 10 {
 		t.Errorf("the pace of %d is known", n)
 	}
 }
