@@ -20,13 +20,10 @@ func (c *Classifier) aside(e *parser.Entry, ev *Event, program string) bool {
 		}
 	}
 	*ev = Event{
-		Time: e.Time, Clock: e.Time, Stream: c.stream, Source: c.source, Line: e.Line,
+		Origin: c.originAside(e, program),
+		Time:   e.Time, Clock: e.Time, Line: e.Line,
 		Status: e.Status, Substatus: -1, Win32: -1,
-		Client: c.peer(e), User: user,
-		Site:    c.text(e, parser.FieldSite),
-		Program: program,
-		Reason:  c.text(e, parser.FieldReason),
-		Queue:   c.text(e, parser.FieldQueue),
+		User: user,
 	}
 	ev.numbers(e)
 	return true

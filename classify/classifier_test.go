@@ -218,11 +218,11 @@ func TestSharedStringsAreBounded(t *testing.T) {
 		r := parser.NewReader(strings.NewReader(log+line), "a.log", nil)
 		e, _ := r.Read()
 		c.Classify(&h, e, &ev)
-		if c.bytes > maxBytes {
-			t.Fatalf("%d bytes remembered", c.bytes)
+		if c.shared.bytes > maxBytes {
+			t.Fatalf("%d bytes remembered", c.shared.bytes)
 		}
 	}
-	if n := len(c.strings); n == 0 || n > maxBytes/MaxText+1 {
+	if n := len(c.shared.texts); n == 0 || n > maxBytes/MaxText+1 {
 		t.Errorf("%d strings remembered", n)
 	}
 }

@@ -24,40 +24,29 @@ var classNames = [NumClasses]string{"", "logon", "refused", "rate-limit", "deny-
 func (c Class) String() string { return classNames[c] }
 
 // An Event is what is kept of an entry that matters: a denial, an answer to a
-// signed-in user, or an answer that settles an open question. It owns its
-// strings, which are shared between events.
+// signed-in user, or an answer that settles an open question. Its strings and
+// its Origin are shared between events.
 type Event struct {
-	Time   int64  // Unix nanoseconds, UTC
-	Clock  int64  // highest time that the event's stream had shown by then
-	Stream string // name of the stream
-	Source string // name of the source within the stream
-	Line   int64  // line number in the source
+	*Origin // never nil
 
-	Status       int    // three digits
-	Substatus    int64  // -1 where none is logged
-	Win32        int64  // normalised (see ParseWin32); -1 where none is logged
-	Client       string // one address in canonical form, or a host name; "" where not logged
-	Peer         string // the proxy that the connection is from, in the same form; "" where it is from the client
-	User         string // as logged, "" where "-" or not logged
-	EmptyUser    bool   // a user name was sent and was empty
-	Agent        string
-	Site         string // s-sitename, or the folder of the file, or the name given
-	Host         string
-	Port         string
-	Server       string // s-computername, else s-ip; as logged
-	Method       string
-	Path         string // without the query
-	NCSA         bool   // the log has neither substatus nor Win32 status, as NCSA logs
-	Class        Class
-	Cause        *Cause // nil where Class is ClassNone
-	LogOnly      bool   // a rate limit that only would have denied
-	FirstSuccess bool   // the first answer below 400 of its stream
-	Answer       bool   // below 400, without a user, to a client that was refused there; see Classifier
-	Astray       bool   // Time stands alone, far ahead of the entries around it
-	Program      string // "httperr" or "ftp": of no web server, shown beside the denials and judged by nobody; else ""
-	Reason       string // of HTTPERR: "QueueFull"
-	Queue        string // of HTTPERR: the application pool
-	StepsBack    bool   // Clock is behind that of earlier events of the stream: a new stretch
+	Time      int64  // Unix nanoseconds, UTC
+	Clock     int64  // highest time that the event's stream had shown by then
+	Line      int64  // line number in the source
+	Status    int    // three digits
+	Substatus int64  // -1 where none is logged
+	Win32     int64  // normalised (see ParseWin32); -1 where none is logged
+	User      string // as logged, "" where "-" or not logged
+	Method    string
+	Path      string // without the query
+	Cause     *Cause // nil where Class is ClassNone
+	Class     Class
+
+	EmptyUser    bool // a user name was sent and was empty
+	LogOnly      bool // a rate limit that only would have denied
+	FirstSuccess bool // the first answer below 400 of its stream
+	Answer       bool // below 400, without a user, to a client that was refused there; see Classifier
+	Astray       bool // Time stands alone, far ahead of the entries around it
+	StepsBack    bool // Clock is behind that of earlier events of the stream: a new stretch
 }
 
 // Aside reports whether the event is of another program than a web server: no

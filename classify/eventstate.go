@@ -10,19 +10,29 @@ func (e *Event) Transcribe(c state.Coder) {
 		c.Int(n)
 	}
 	c.Count(&e.Status)
-	for _, s := range [...]*string{
-		&e.Stream, &e.Source, &e.Client, &e.Peer, &e.User, &e.Agent, &e.Site, &e.Host, &e.Port, &e.Server, &e.Method, &e.Path,
-		&e.Program, &e.Reason, &e.Queue,
-	} {
-		c.String(s)
-	}
-	for _, b := range [...]*bool{
-		&e.EmptyUser, &e.NCSA, &e.LogOnly, &e.FirstSuccess, &e.Answer, &e.Astray, &e.StepsBack,
-	} {
+	e.transcribeTexts(c)
+	for _, b := range [...]*bool{&e.EmptyUser, &e.LogOnly, &e.FirstSuccess, &e.Answer, &e.Astray, &e.StepsBack} {
 		c.Bool(b)
 	}
 	state.Enum(c, &e.Class, int(NumClasses))
 	e.transcribeCause(c)
+}
+
+func (e *Event) transcribeTexts(c state.Coder) {
+	var o Origin
+	if !c.Loads() {
+		o = *e.Origin
+	}
+	for _, s := range [...]*string{
+		&o.Stream, &o.Source, &o.Client, &o.Peer, &o.Agent, &o.Site, &o.Host, &o.Port, &o.Server,
+		&o.Program, &o.Reason, &o.Queue, &e.User, &e.Method, &e.Path,
+	} {
+		c.String(s)
+	}
+	c.Bool(&o.NCSA)
+	if c.Loads() {
+		e.Origin = NewOrigin(o)
+	}
 }
 
 func (e *Event) transcribeCause(c state.Coder) {

@@ -222,6 +222,8 @@ func TestEveryPhraseLeadsSomewhere(t *testing.T) {
 	}
 }
 
+var w3cOrigin, ncsaOrigin = NewOrigin(Origin{}), NewOrigin(Origin{NCSA: true})
+
 var eventTests = []struct {
 	name           string
 	event          Event
@@ -229,92 +231,92 @@ var eventTests = []struct {
 }{
 	{
 		"wrong password",
-		Event{Status: 401, Substatus: 1, Win32: 1326, User: "alice"},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 1326, User: "alice"},
 		"401.1 with Win32 status 1326: User name or password wrong", countedGuess,
 	},
 	{
 		"step of a logon",
-		Event{Status: 401, Substatus: 2, Win32: 5},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 2, Win32: 5},
 		"401.2 with Win32 status 5: Request without credentials", countedStep,
 	},
 	{
 		"named and soft",
-		Event{Status: 401, Substatus: 1, Win32: 0, User: "alice"},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 0, User: "alice"},
 		"401.1 with Win32 status 0: User name or password wrong", countedNamed,
 	},
 	{
 		"named, client gone",
-		Event{Status: 401, Substatus: 1, Win32: 64, User: "alice"},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 64, User: "alice"},
 		"401.1 with Win32 status 64: Client hung up", countedClaimed,
 	},
 	{
 		"domain controller",
-		Event{Status: 401, Substatus: 1, Win32: 1311},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 1311},
 		"401.1 with Win32 status 1311: No domain controller answered", countedInfra,
 	},
 	{
 		"disabled account",
-		Event{Status: 401, Substatus: 1, Win32: 1331},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 1331},
 		"401.1 with Win32 status 1331: Account disabled", countedAccount,
 	},
 	{
 		"hours",
-		Event{Status: 401, Substatus: 1, Win32: 1328},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 1328},
 		"401.1 with Win32 status 1328: Outside the permitted hours", countedOther,
 	},
 	{
 		"broken",
-		Event{Status: 401, Substatus: 1, Win32: 2148074248},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 1, Win32: 2148074248},
 		"401.1 with Win32 status 2148074248: Handshake broken", countedBroken,
 	},
 	{
 		"user in an NCSA log",
-		Event{Status: 401, Substatus: -1, Win32: -1, User: "alice", NCSA: true},
+		Event{Origin: ncsaOrigin, Status: 401, Substatus: -1, Win32: -1, User: "alice"},
 		"401: Logon refused, reason not logged", countedUser,
 	},
 	{
 		"first request in an NCSA log",
-		Event{Status: 401, Substatus: -1, Win32: -1, NCSA: true},
+		Event{Origin: ncsaOrigin, Status: 401, Substatus: -1, Win32: -1},
 		"401 Unauthorized", countedStep,
 	},
 	{
 		"form in an NCSA log",
-		Event{Status: 401, Substatus: -1, Win32: -1, Method: "POST", NCSA: true},
+		Event{Origin: ncsaOrigin, Status: 401, Substatus: -1, Win32: -1, Method: "POST"},
 		"401: Posted logon refused", countedPosted,
 	},
 	{
 		"permission",
-		Event{Status: 401, Substatus: 3, Win32: 5, User: "alice"},
+		Event{Origin: w3cOrigin, Status: 401, Substatus: 3, Win32: 5, User: "alice"},
 		"401.3 with Win32 status 5: No permission for the file", countedRefused,
 	},
 	{
 		"limit",
-		Event{Status: 403, Substatus: 502, Win32: 0},
+		Event{Origin: w3cOrigin, Status: 403, Substatus: 502, Win32: 0},
 		"403.502 with Win32 status 0: Too many requests in a short time", countedLimit,
 	},
 	{
 		"limit that only logs",
-		Event{Status: 200, Substatus: 502, Win32: 0},
+		Event{Origin: w3cOrigin, Status: 200, Substatus: 502, Win32: 0},
 		"200.502 with Win32 status 0: Too many requests in a short time", countedLogOnly,
 	},
 	{
 		"deny list",
-		Event{Status: 403, Substatus: 503, Win32: -1},
+		Event{Origin: w3cOrigin, Status: 403, Substatus: 503, Win32: -1},
 		"403.503 Forbidden: address on the deny list", countedDeny,
 	},
 	{
 		"forbidden",
-		Event{Status: 403, Substatus: -1, Win32: -1, NCSA: true},
+		Event{Origin: ncsaOrigin, Status: 403, Substatus: -1, Win32: -1},
 		"403: Refused by an access rule or file permission", countedForbid,
 	},
 	{
 		"signed in",
-		Event{Status: 200, Substatus: 0, Win32: 0, User: "alice"},
+		Event{Origin: w3cOrigin, Status: 200, Substatus: 0, Win32: 0, User: "alice"},
 		"200.0 with Win32 status 0 Success", countedSignIn,
 	},
 	{
 		"no status",
-		Event{Substatus: -1, Win32: -1},
+		Event{Origin: w3cOrigin, Substatus: -1, Win32: -1},
 		"No status logged", countedNothing,
 	},
 }

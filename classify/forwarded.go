@@ -191,20 +191,20 @@ func (c *Classifier) Client(e *parser.Entry) string {
 		return c.peer(e)
 	}
 	// A NUL keeps the two apart, and from an address alone.
-	key := append(append(c.scratch[:0], cutPeer(e)...), 0)
+	key := append(append(c.shared.scratch[:0], cutPeer(e)...), 0)
 	peer := len(key)
 	key, ok := e.AppendTextByName(key, c.proxies.Field)
-	c.keep(key)
+	c.shared.keep(key)
 	if !ok {
 		return c.peer(e)
 	}
-	if s, ok := c.clients[string(key)]; ok {
+	if s, ok := c.shared.clients[string(key)]; ok {
 		return s
 	}
 	s := c.proxies.Client(key[:peer-1], key[peer:])
 	if len(key) <= MaxText {
-		c.makeRoom(len(key) + len(s))
-		c.clients[string(key)] = s
+		c.shared.makeRoom(len(key) + len(s))
+		c.shared.clients[string(key)] = s
 	}
 	return s
 }

@@ -70,8 +70,8 @@ const maxFTPSessions = 1 << 12
 // ftpUser returns the user of an entry of an FTP log: the one that is logged,
 // or the name that its session asked to log on with. It learns of such names.
 func (c *Classifier) ftpUser(e *parser.Entry) string {
-	session := c.text(e, parser.FieldSession)
-	method := c.text(e, parser.FieldMethod)
+	session := c.shared.text(e, parser.FieldSession)
+	method := c.shared.text(e, parser.FieldMethod)
 	if session == "" {
 		number := ftpSession(method)
 		session, method = c.peer(e)+method[:number], method[number:]
@@ -80,9 +80,9 @@ func (c *Classifier) ftpUser(e *parser.Entry) string {
 		if len(c.sessions) >= maxFTPSessions {
 			clear(c.sessions)
 		}
-		c.sessions[session] = c.text(e, parser.FieldPath)
+		c.sessions[session] = c.shared.text(e, parser.FieldPath)
 	}
-	if user := c.text(e, parser.FieldUser); user != "" {
+	if user := c.shared.text(e, parser.FieldUser); user != "" {
 		return user
 	}
 	return c.sessions[session]

@@ -108,7 +108,7 @@ func TestAnswersWhereClientsWereRefused(t *testing.T) {
 func TestWatchIsBounded(t *testing.T) {
 	refuse := func(w *watch, n, from int, key string) {
 		for i := range n {
-			w.refuse(key, &Event{Time: int64(from+i) + 1, Client: fmt.Sprint(from + i)})
+			w.refuse(key, &Event{Origin: NewOrigin(Origin{Client: fmt.Sprint(from + i)}), Time: int64(from+i) + 1})
 			w.settle()
 		}
 	}

@@ -22,7 +22,7 @@ func (d *Detector) tick(clock int64) {
 	settled := clock - d.lateness
 	d.endAlerts(settled)
 	for _, r := range d.rules {
-		r.states.expire(func(st *state, touched int64) bool { return st.over(r, touched, settled) })
+		r.states.expire(settled, func(st *state, touched int64) bool { return st.over(r, touched, settled) })
 	}
 	for _, m := range d.memories {
 		m.forget(settled)

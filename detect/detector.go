@@ -94,7 +94,7 @@ type Detector struct {
 	partSignIns *lru[part, sightings] // by whomever
 	answers     *lru[part, sightings] // to a client there
 
-	accounts *lru[string, account] // by key of the user
+	accounts *lru[name, account] // by key of the user
 	lockouts []*story
 	untold   int64 // stories no longer kept
 	nameless int   // requests refused because of an account without a name
@@ -239,7 +239,7 @@ func (d *Detector) Attributed(*handshake.Denial) {}
 
 // remember keeps the first sign-in of the user from the client.
 func (d *Detector) remember(e *event) {
-	k := key{e.client, e.user}
+	k := newKey(e.client, e.user)
 	known := d.history.get(k) != nil
 	first := d.history.touch(k, d.clock)
 	if !known || e.time < *first {

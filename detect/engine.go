@@ -263,7 +263,7 @@ func (d *Detector) noisy(client string, at int64) bool {
 		if r.Counts != Guesses || r.Key != KeyClient {
 			continue
 		}
-		if st := r.states.get(key{a: client}); st != nil && (st.alert != nil || at < st.silent) {
+		if st := r.states.get(newKey(client, "")); st != nil && (st.alert != nil || at < st.silent) {
 			return true
 		}
 	}

@@ -180,11 +180,11 @@ func TestMemoryIsBounded(t *testing.T) {
 		signIn(i, client, fmt.Sprint("user", i)).show(d)
 	}
 	for _, r := range d.rules {
-		if len(r.states.nodes) > keys || len(r.alerts) > keys+2*keys/keysPerAlert+2 {
-			t.Errorf("%s by %s: %d keys, %d alerts", r.Name, r.Key, len(r.states.nodes), len(r.alerts))
+		if r.states.n > keys || len(r.alerts) > keys+2*keys/keysPerAlert+2 {
+			t.Errorf("%s by %s: %d keys, %d alerts", r.Name, r.Key, r.states.n, len(r.alerts))
 		}
 	}
-	if n := len(d.tabs.nodes) + len(d.talks.nodes) + len(d.bursts.nodes) + len(d.history.nodes); n > 4*keys {
+	if n := d.tabs.n + d.talks.n + d.bursts.n + d.history.n; n > 4*keys {
 		t.Errorf("%d remembered", n)
 	}
 	if d.rules[0].cut == 0 {
@@ -214,11 +214,11 @@ func TestQuietKeysLeave(t *testing.T) {
 	}
 	d.Advance(epoch + int64(3*24*hour)*second)
 	for _, r := range d.rules {
-		if n := len(r.states.nodes); n > 0 {
+		if n := r.states.n; n > 0 {
 			t.Errorf("%s by %s: %d keys stay", r.Name, r.Key, n)
 		}
 	}
-	if n := len(d.tabs.nodes) + len(d.talks.nodes) + len(d.bursts.nodes) + len(d.ends); n > 0 {
+	if n := d.tabs.n + d.talks.n + d.bursts.n + len(d.ends); n > 0 {
 		t.Errorf("%d stay", n)
 	}
 }
@@ -229,7 +229,7 @@ func TestWindowsAreBounded(t *testing.T) {
 		guess(i/50, mallory, fmt.Sprint("user", i%3000)).show(d)
 	}
 	for _, r := range d.rules {
-		st := r.states.get(key{a: mallory})
+		st := r.states.get(newKey(mallory, ""))
 		if st != nil && (len(st.entries) > r.keep || len(st.shed) > shedBuckets+2) {
 			t.Errorf("%s keeps %d events and %d parts", r.Name, len(st.entries), len(st.shed))
 		}

@@ -40,40 +40,37 @@ func newEvent(e *classify.Event) *event {
 	}
 }
 
-// A key is what a window belongs to: one or two values, by the kind of key.
-type key struct{ a, b string }
-
 // keyOf returns the key of an event, and whether it has one.
 func (k KeyKind) keyOf(e *event) (key, bool) {
 	switch k {
 	case KeyClient:
-		return key{a: e.client}, e.client != ""
+		return newKey(e.client, ""), e.client != ""
 	case KeyNetwork:
-		return key{a: e.network}, e.network != ""
+		return newKey(e.network, ""), e.network != ""
 	case KeyUser:
-		return key{a: e.user}, e.user != ""
+		return newKey(e.user, ""), e.user != ""
 	case KeyClientUser:
-		return key{e.client, e.user}, e.client != "" && e.user != ""
+		return newKey(e.client, e.user), e.client != "" && e.user != ""
 	case KeyClientAgent:
-		return key{e.client, e.agent}, e.client != "" && e.user != ""
+		return newKey(e.client, e.agent), e.client != "" && e.user != ""
 	case KeyUserPath:
 		return userPathKey(e)
 	case KeySitePart:
 		return sitePartKey(e)
 	}
-	return key{a: e.site}, e.site != ""
+	return newKey(e.site, ""), e.site != ""
 }
 
 func sitePartKey(e *event) (key, bool) {
-	return key{e.site, segmentKey(e.path)}, e.path != ""
+	return newKey(e.site, segmentKey(e.path)), e.path != ""
 }
 
 func userPathKey(e *event) (key, bool) {
 	if e.user != "" {
-		return key{e.user, e.path}, true
+		return newKey(e.user, e.path), true
 	}
 	// A NUL keeps the client apart from a user of the same name.
-	return key{"\x00" + e.client, e.path}, e.client != ""
+	return newKey("\x00"+e.client, e.path), e.client != ""
 }
 
 // addressOf returns the address of a client as networks know it: IPv4 where it

@@ -64,10 +64,18 @@ func (s step) show(d *Detector) {
 // shows where it comes from.
 func at(sec int, client, user string) classify.Event {
 	return classify.Event{
-		Time: epoch + int64(sec)*second, Source: "u_ex.log", Line: int64(sec),
-		Status: 401, Substatus: 1, Win32: 1326, Client: client, User: user,
-		Agent: "agent", Site: "W3SVC1", Path: "/", Class: classify.ClassLogon, Cause: badPassword,
+		Origin: classify.NewOrigin(classify.Origin{Source: "u_ex.log", Client: client, Agent: "agent", Site: "W3SVC1"}),
+		Time:   epoch + int64(sec)*second, Line: int64(sec),
+		Status: 401, Substatus: 1, Win32: 1326, User: user,
+		Path: "/", Class: classify.ClassLogon, Cause: badPassword,
 	}
+}
+
+// move changes where an event is from.
+func move(e *classify.Event, change func(*classify.Origin)) {
+	o := *e.Origin
+	change(&o)
+	e.Origin = classify.NewOrigin(o)
 }
 
 func guess(sec int, client, user string) step {
@@ -114,6 +122,11 @@ func with(s step, change func(*classify.Event)) step {
 		change(&s.signIn.Event)
 	}
 	return s
+}
+
+// moved changes where the event of a step is from.
+func moved(s step, change func(*classify.Origin)) step {
+	return with(s, func(e *classify.Event) { move(e, change) })
 }
 
 // times makes n steps, every so many seconds from one on.

@@ -87,7 +87,7 @@ func (d *Detector) tellFailure(dn *handshake.Denial) {
 	case closed:
 		d.tellClosed(ev)
 	default:
-		a := d.accounts.touch(classify.UserKey(ev.User), d.clock)
+		a := d.accounts.touch(name(classify.UserKey(ev.User)), d.clock)
 		v := a.device(ev)
 		if !v.fail(ev) {
 			return
@@ -100,7 +100,7 @@ func (d *Detector) tellFailure(dn *handshake.Denial) {
 
 // tellClosed tells of a request that was refused because of the account.
 func (d *Detector) tellClosed(ev *classify.Event) {
-	a := d.accounts.touch(classify.UserKey(ev.User), d.clock)
+	a := d.accounts.touch(name(classify.UserKey(ev.User)), d.clock)
 	a.device(ev)
 	a.stories = slices.DeleteFunc(a.stories, func(s *story) bool {
 		return s.gone || s.Cause == ev.Cause.Name && s.over(ev.Time)
@@ -118,7 +118,7 @@ func (d *Detector) tellSignIn(ev *classify.Event, user string) {
 	if user == "" {
 		return
 	}
-	a := d.accounts.touch(user, d.clock)
+	a := d.accounts.touch(name(user), d.clock)
 	a.device(ev).succeed(ev.Time)
 	for _, s := range a.stories {
 		s.succeed(ev)

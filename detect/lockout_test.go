@@ -154,8 +154,8 @@ func TestStoriesAreBounded(t *testing.T) {
 		t.Error("who signed in was forgotten")
 	}
 	d = play(Options{MaxKeys: 10}, times(100, 0, 1, func(sec, i int) step { return locked(sec, phone, nthUser(i)) }))
-	if n := len(d.Lockouts()); n != 10 || len(d.accounts.nodes) != 10 {
-		t.Errorf("%d stories, %d users", n, len(d.accounts.nodes))
+	if n := len(d.Lockouts()); n != 10 || d.accounts.n != 10 {
+		t.Errorf("%d stories, %d users", n, d.accounts.n)
 	}
 	if cuts := d.Limited(); !slices.Contains(cuts, Cut{Rule: "lockouts", Keys: 90 + 90}) {
 		t.Errorf("%v", cuts)
@@ -206,7 +206,7 @@ func (y *directory) try(sec int, client, agent string, right bool) step {
 			y.until = sec + 30*minute
 		}
 	}
-	return with(s, func(e *classify.Event) { e.Agent = agent })
+	return moved(s, func(o *classify.Origin) { o.Agent = agent })
 }
 
 // An actor tries again and again.

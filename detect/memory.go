@@ -35,7 +35,7 @@ func (d *Detector) remembers() {
 	d.probes = newLRU[probeKey, probe](d.maxKeys, probeSpan)
 	d.partSignIns = newLRU[part, sightings](d.maxKeys, d.shut.longest)
 	d.answers = newLRU[part, sightings](d.maxKeys, d.unheard.longest)
-	d.accounts = newLRU[string, account](d.maxKeys, storySpan)
+	d.accounts = newLRU[name, account](d.maxKeys, storySpan)
 	d.putAside()
 	d.memories = append(d.memories, []memory{
 		{"take-back", d.tabs},            // recent guesses and sign-ins

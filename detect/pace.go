@@ -217,7 +217,7 @@ func (d *Detector) raiseSteady(r *rule, st *state, l *Limit, p *pace) {
 // knows reports whether the user of an event signed in from its client by a
 // moment.
 func (d *Detector) knows(e *event, at int64) bool {
-	first := d.history.get(key{e.client, e.user})
+	first := d.history.get(newKey(e.client, e.user))
 	return first != nil && *first <= at
 }
 

@@ -44,8 +44,8 @@ func inOrder(parts ...any) []step {
 
 func TestStaleCredential(t *testing.T) {
 	path := func(s step, path string) step { return with(s, func(e *classify.Event) { e.Path = path }) }
-	site := func(s step) step { return with(s, func(e *classify.Event) { e.Site = "W3SVC2" }) }
-	agent := func(s step) step { return with(s, func(e *classify.Event) { e.Agent = "other" }) }
+	site := func(s step) step { return moved(s, func(o *classify.Origin) { o.Site = "W3SVC2" }) }
+	agent := func(s step) step { return moved(s, func(o *classify.Origin) { o.Agent = "other" }) }
 	cause := func(c *classify.Cause) []step {
 		return times(6, 0, 300, func(sec, _ int) step {
 			return with(guess(sec, mallory, alice), func(e *classify.Event) { e.Cause = c })
@@ -202,7 +202,7 @@ func stalePhones(r *rand.Rand) []step {
 			case 2:
 				s = signIn(sec, client, alice)
 			case 3:
-				s = with(s, func(e *classify.Event) { e.Agent = "other" })
+				s = moved(s, func(o *classify.Origin) { o.Agent = "other" })
 			case 4:
 				sec += 5 * pace
 			}
@@ -289,7 +289,7 @@ func TestPulsesAreBounded(t *testing.T) {
 			sec += r.IntN(gap)
 			guess(sec-r.IntN(30), mallory, alice).show(d)
 		}
-		p := d.ruleOf("stale-credential").states.get(key{mallory, "agent"}).pulse
+		p := d.ruleOf("stale-credential").states.get(newKey(mallory, "agent")).pulse
 		if len(p.beats) > 12+(60+120)/5+2 || len(d.due) > 2*60/5+2 {
 			t.Errorf("gaps below %d: %d beats kept, %d wait", gap, len(p.beats), len(d.due))
 		}

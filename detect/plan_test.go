@@ -13,8 +13,8 @@ func TestInventedKeysLeaveNoPlans(t *testing.T) {
 	floods := map[string]func(i int) []step{
 		"alerts": func(i int) []step { return []step{rated(0, nthClient(i), 502)} },
 		"beats": func(i int) []step {
-			agent := func(e *classify.Event) { e.Agent = nthUser(i) }
-			return []step{with(guess(0, mallory, alice), agent), with(guess(10, mallory, alice), agent)}
+			agent := func(o *classify.Origin) { o.Agent = nthUser(i) }
+			return []step{moved(guess(0, mallory, alice), agent), moved(guess(10, mallory, alice), agent)}
 		},
 	}
 	for name, flood := range floods {

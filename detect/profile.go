@@ -138,15 +138,15 @@ func (r *ProfileRule) counts(e *classify.Event) bool {
 func (k ProfileKey) keyOf(l *profileLine) (key, bool) {
 	switch k {
 	case ByClient:
-		return key{a: l.client}, l.client != ""
+		return newKey(l.client, ""), l.client != ""
 	case ByClientStream:
-		return key{l.client, l.stream}, l.client != ""
+		return newKey(l.client, l.stream), l.client != ""
 	case ByUserStream:
-		return key{l.user, l.stream}, l.user != ""
+		return newKey(l.user, l.stream), l.user != ""
 	case ByClientSite:
-		return key{l.client, l.site}, l.client != ""
+		return newKey(l.client, l.site), l.client != ""
 	}
-	return key{a: l.site}, true
+	return newKey(l.site, ""), true
 }
 
 // retain is how long after its last line a key can still matter.

@@ -17,7 +17,7 @@ type profileRule struct {
 
 func newProfileRule(p *Profile, row ProfileRule, opts ProfileOptions) *profileRule {
 	r := &profileRule{ProfileRule: row, profile: p, found: profileFindings{kept: opts.Examples}}
-	r.keys = newLRU[key, profileState](opts.MaxKeys, 0) // expire asks each
+	r.keys = newLRU[key, profileState](opts.MaxKeys, row.retain())
 	r.keys.onDrop = func(st *profileState) { r.end(st) }
 	return r
 }
@@ -178,11 +178,7 @@ func (r *profileRule) end(st *profileState) {
 
 // expire forgets keys to which nothing after a time can matter any more.
 func (r *profileRule) expire(until int64) {
-	retain := r.retain()
-	r.keys.expire(func(st *profileState, touched int64) bool {
-		if touched+retain >= until {
-			return false
-		}
+	r.keys.expire(until-1, func(st *profileState, _ int64) bool {
 		r.end(st)
 		return true
 	})

@@ -19,11 +19,16 @@ type seen struct {
 // tried is a 401 of IIS that was a failed logon.
 func tried(sec int, client, user string) seen {
 	e := at(sec, client, user)
-	e.Method, e.Stream = "GET", "W3SVC1"
+	e.Method = "GET"
+	move(&e, func(o *classify.Origin) { o.Stream = "W3SVC1" })
 	return seen{e, handshake.Failure}
 }
 
-func ncsa(s *seen)       { s.ev.NCSA, s.ev.Substatus, s.ev.Win32 = true, -1, -1 }
+func ncsa(s *seen) {
+	move(&s.ev, func(o *classify.Origin) { o.NCSA = true })
+	s.ev.Substatus, s.ev.Win32 = -1, -1
+}
+
 func post(s *seen)       { s.ev.Method = "POST" }
 func unnamed(s *seen)    { s.ev.User = "" }
 func challenged(s *seen) { s.ev.User, s.outcome = "", handshake.Challenge }
@@ -106,7 +111,7 @@ func TestProfiles(t *testing.T) {
 		{"lines without a user", "sentinel", every(50, 0, 1, unnamed), nil},
 		{"missing permissions count like failures", "sentinel", every(20, 0, 1, forbidden),
 			[]string{"sentinel-client " + mallory + " 0-19 20 lines, 0 failed, 0 steps"}},
-		{"two servers", "sentinel", slices.Concat(every(19, 0, 1), every(19, 0, 1, func(s *seen) { s.ev.Stream = "W3SVC2" })), nil},
+		{"two servers", "sentinel", slices.Concat(every(19, 0, 1), every(19, 0, 1, func(s *seen) { move(&s.ev, func(o *classify.Origin) { o.Stream = "W3SVC2" }) })), nil},
 		{"Apache and nginx", "sentinel", every(50, 0, 1, ncsa), nil},
 		{"100 of a user in ten minutes, from many clients", "sentinel", byClients(100, 6),
 			[]string{"sentinel-user " + alice + " 0-594 100 lines"}},
@@ -165,7 +170,7 @@ func TestProfiles(t *testing.T) {
 			[]string{"websitefailedlogins-client " + mallory + " 0-19 20 lines", "websitefailedlogins-client " + mallory + " 4000-4019 20 lines"}},
 		{"40 of a site", "websitefailedlogins", byClients(40, 1), []string{"websitefailedlogins-site  0-39 40 lines"}},
 		{"39 of a site", "websitefailedlogins", byClients(39, 1), nil},
-		{"two sites", "websitefailedlogins", slices.Concat(byClients(39, 1), every(1, 40, 1, func(s *seen) { s.ev.Site = "W3SVC2" })), nil},
+		{"two sites", "websitefailedlogins", slices.Concat(byClients(39, 1), every(1, 40, 1, func(s *seen) { move(&s.ev, func(o *classify.Origin) { o.Site = "W3SVC2" }) })), nil},
 		{"403s of a site", "websitefailedlogins", every(50, 0, 1, forbidden), nil},
 	}
 	for _, test := range tests {
@@ -182,7 +187,7 @@ func TestProfiles(t *testing.T) {
 func byClients(n, gap int) []seen {
 	all := every(n, 0, gap)
 	for i := range all {
-		all[i].ev.Client = nthClient(i)
+		move(&all[i].ev, func(o *classify.Origin) { o.Client = nthClient(i) })
 	}
 	return all
 }

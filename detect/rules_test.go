@@ -44,7 +44,10 @@ func TestSeverityOnlyRises(t *testing.T) {
 func TestGuess(t *testing.T) {
 	cause := func(c *classify.Cause, ncsa bool) func(sec, i int) step {
 		return func(sec, _ int) step {
-			return with(guess(sec, mallory, alice), func(e *classify.Event) { e.Cause, e.NCSA = c, ncsa })
+			return with(guess(sec, mallory, alice), func(e *classify.Event) {
+				e.Cause = c
+				move(e, func(o *classify.Origin) { o.NCSA = ncsa })
+			})
 		}
 	}
 	outcome := func(o handshake.Outcome) func(sec, i int) step {
@@ -244,7 +247,7 @@ func TestCredentialStuffing(t *testing.T) {
 		return func(sec, i int) step { return guess(sec, nthClient(i%clients), nthUser(i%users)) }
 	}
 	elsewhere := func(sec, i int) step {
-		return with(stuffed(30, 20)(sec, i), func(e *classify.Event) { e.Site = fmt.Sprint("W3SVC", i%2) })
+		return moved(stuffed(30, 20)(sec, i), func(o *classify.Origin) { o.Site = fmt.Sprint("W3SVC", i%2) })
 	}
 	unnamed := func(sec, i int) step { return guess(sec, nthClient(i%20), "") }
 	run(t, []scenario{

@@ -43,7 +43,7 @@ func (d *Detector) sight(e *event) {
 	if d.sighted.longest == 0 {
 		return
 	}
-	d.signIns.touch(key{a: e.client}, d.clock).add(e.time, d.clock-d.lateness, d.sighted)
+	d.signIns.touch(newKey(e.client, ""), d.clock).add(e.time, d.clock-d.lateness, d.sighted)
 }
 
 // add remembers a time; no window that ends before the settled time asks any
@@ -71,7 +71,7 @@ func (s *sightings) insert(at, shortest int64) {
 // signedIn reports whether a client signed in after one time and no later than
 // another.
 func (d *Detector) signedIn(client string, after, upTo int64) bool {
-	return d.signIns.get(key{a: client}).any(after, upTo)
+	return d.signIns.get(newKey(client, "")).any(after, upTo)
 }
 
 // any reports whether a time is after one and no later than another.

@@ -110,7 +110,7 @@ func (d *Detector) attribute(g *anonymous, user string) {
 	g.user = user
 	for _, r := range d.rules {
 		if r.AtSignIn {
-			d.put(r, d.state(r, key{g.ev.client, user}), g.ev)
+			d.put(r, d.state(r, newKey(g.ev.client, user)), g.ev)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (d *Detector) markSuccess(m mark) {
 		if !r.AtSignIn {
 			continue
 		}
-		st := d.state(r, key{m.ev.client, m.ev.user})
+		st := d.state(r, newKey(m.ev.client, m.ev.user))
 		st.addMark(m)
 		d.checkMarks(r, st, m.ev.time)
 		st.count(0)
@@ -135,7 +135,7 @@ func (d *Detector) markSiege(m mark) {
 		if !r.Siege {
 			continue
 		}
-		k := key{a: m.ev.user}
+		k := newKey(m.ev.user, "")
 		d.bringIn(r.Key, k)
 		if st := r.states.get(k); st != nil {
 			st.addMark(m)
@@ -166,7 +166,7 @@ func (d *Detector) siege(r *rule, st *state) {
 // stranger reports whether a sign-in comes from a client that failed as the
 // user before, or never signed in as the user before.
 func (d *Detector) stranger(st *state, m *mark) bool {
-	first := d.history.get(key{m.ev.client, m.ev.user})
+	first := d.history.get(newKey(m.ev.client, m.ev.user))
 	if first == nil || *first >= m.ev.time {
 		return true
 	}
@@ -185,7 +185,7 @@ func (d *Detector) breach(st *state, m *mark) {
 		if !s.AtSignIn {
 			continue
 		}
-		own := d.state(s, key{m.ev.client, m.ev.user})
+		own := d.state(s, newKey(m.ev.client, m.ev.user))
 		own.trace = d.tracer.follow(s, own.key, m.ev)
 		end := m.ev.time + s.longest
 		switch a := own.alert; {

@@ -27,7 +27,7 @@ func TestSuccessAfterFailures(t *testing.T) {
 }
 
 func TestUnnamedGuesses(t *testing.T) {
-	other := with(signIn(100, mallory, alice), func(e *classify.Event) { e.Agent = "other" })
+	other := moved(signIn(100, mallory, alice), func(o *classify.Origin) { o.Agent = "other" })
 	run(t, []scenario{
 		{"then the only user", steps(guesses(5, 0, 10, mallory, ""), signIn(100, mallory, alice)),
 			[]string{`success-after-failures critical 203.0.113.10 CONTOSO\alice 5`}},

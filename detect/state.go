@@ -106,11 +106,12 @@ type coder struct {
 
 // codeTable writes or reads a table, the entry that was left alone longest
 // first.
-func codeTable[K comparable, V any](c *coder, t *lru[K, V], key func(*K), value func(*V)) {
+func codeTable[K hashed, V any](c *coder, t *lru[K, V], key func(*K), value func(*V)) {
 	dropped := t.dropped
 	c.Int(&dropped)
-	n := c.Len(len(t.nodes))
+	n := c.Len(t.n)
 	if !c.Loads() {
+		t.settle()
 		for n := t.root.next; n != &t.root; n = n.next {
 			key(&n.key)
 			c.Int(&n.touched)

@@ -7,7 +7,10 @@ import saved "log401/internal/state"
 func (c *coder) key(k *key) {
 	c.String(&k.a)
 	c.String(&k.b)
+	*k = newKey(k.a, k.b)
 }
+
+func (c *coder) name(n *name) { c.String((*string)(n)) }
 
 func (c *coder) talkKey(k *talkKey) {
 	for _, part := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {

@@ -64,7 +64,7 @@ func TestSignInBroken(t *testing.T) {
 		}), advance(3*hour)), nil},
 		{"in capitals too", steps(halfHour("/owa")[:10], halfHour("/OWA")[10:], later()), []string{info + " ended"}},
 		{"another part", steps(halfHour("/owa")[:19], halfHour("/ews")[19:], later()), nil},
-		{"another site", steps(set(halfHour("/owa"), 19, func(d *handshake.Denial) { d.Event.Site = "W3SVC2" }), later()), nil},
+		{"another site", steps(set(halfHour("/owa"), 19, func(d *handshake.Denial) { move(&d.Event, func(o *classify.Origin) { o.Site = "W3SVC2" }) }), later()), nil},
 		{"OPTIONS", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "OPTIONS" }), later()), nil},
 		{"HEAD", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Method = "HEAD" }), later()), []string{info + " ended"}},
 		{"one 401.1", steps(set(halfHour("/owa"), 7, func(d *handshake.Denial) { d.Event.Substatus = 1 }), later()), []string{medium + " ended"}},
@@ -249,7 +249,7 @@ func TestStuckRequestsAreBounded(t *testing.T) {
 	if n := len(d.waiting); n != maxStuck {
 		t.Errorf("%d wait", n)
 	}
-	if n := len(d.probes.nodes); n != 10 {
+	if n := d.probes.n; n != 10 {
 		t.Errorf("the pace of %d is known", n)
 	}
 }

@@ -43,7 +43,7 @@ type entered struct {
 
 // enter puts a guess on its tab.
 func (d *Detector) enter(e *event) {
-	t := d.tabs.touch(key{e.client, e.user}, d.clock)
+	t := d.tabs.touch(newKey(e.client, e.user), d.clock)
 	i := len(t.guesses)
 	for i > 0 && t.guesses[i-1].time > e.time {
 		i--
@@ -58,7 +58,7 @@ func (d *Detector) enter(e *event) {
 // takeBack takes back the guesses that a sign-in shows to be mistakes.
 func (d *Detector) takeBack(e *event) {
 	for _, user := range [...]string{e.user, ""} {
-		t := d.tabs.touch(key{e.client, user}, d.clock)
+		t := d.tabs.touch(newKey(e.client, user), d.clock)
 		if t.hasSignIn(e) {
 			continue
 		}

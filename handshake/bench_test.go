@@ -34,12 +34,16 @@ func benchmark(b *testing.B, events []classify.Event, period time.Duration) {
 // BenchmarkIntranet is 2000 people who sign in with NTLM and read on.
 func BenchmarkIntranet(b *testing.B) {
 	r := rand.New(rand.NewPCG(401, 1))
+	var origins []*classify.Origin
+	for n := range 2000 {
+		origins = append(origins, originOf(fmt.Sprint("10.0.", n/250, ".", n%250)))
+	}
 	var events []classify.Event
 	for second := range 600 {
 		for range 20 {
 			n := r.IntN(2000)
-			line := requestOf("/page", 401, 2, 5)
-			line.Time, line.Client = int64(second)*int64(time.Second), fmt.Sprint("10.0.", n/250, ".", n%250)
+			line := requestOf(origins[n], "/page", 401, 2, 5)
+			line.Time = int64(second) * int64(time.Second)
 			leg, answer := line, line
 			leg.Substatus, leg.Win32 = 1, 2148074254
 			answer.User, answer.Status, answer.Class, answer.Cause = fmt.Sprint(`CONTOSO\user`, n), 200, classify.ClassNone, nil
@@ -54,17 +58,19 @@ func BenchmarkIntranet(b *testing.B) {
 func BenchmarkCrowdedSeconds(b *testing.B) {
 	r := rand.New(rand.NewPCG(401, 2))
 	var events []classify.Event
+	origin := originOf("192.0.2.1")
 	for range 60_000 {
-		events = append(events, requestOf(fmt.Sprint("/", r.IntN(500)), 401, 1, 1326))
+		events = append(events, requestOf(origin, fmt.Sprint("/", r.IntN(500)), 401, 1, 1326))
 	}
 	benchmark(b, events, time.Second)
 }
 
-func requestOf(path string, status int, substatus, win32 int64) classify.Event {
-	ev := classify.Event{
-		Client: "192.0.2.1", Agent: "agent", Site: "W3SVC1", Method: "GET", Path: path,
-		Status: status, Substatus: substatus, Win32: win32, Stream: "s", Source: "a.log",
-	}
+func originOf(client string) *classify.Origin {
+	return classify.NewOrigin(classify.Origin{Stream: "s", Source: "a.log", Client: client, Agent: "agent", Site: "W3SVC1"})
+}
+
+func requestOf(origin *classify.Origin, path string, status int, substatus, win32 int64) classify.Event {
+	ev := classify.Event{Origin: origin, Method: "GET", Path: path, Status: status, Substatus: substatus, Win32: win32}
 	v := classify.Decide(classify.Facts{Status: status, Substatus: substatus, Win32: win32})
 	ev.Class, ev.Cause = v.Class, v.Cause
 	return ev

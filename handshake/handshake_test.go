@@ -41,10 +41,8 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ev := classify.Event{
-		Time: int64(at) + int64(1000*time.Hour), Stream: "s", Source: "a.log", Line: int64(number),
-		Client: "192.0.2.1", Agent: "agent", Site: "W3SVC1", Method: "GET", Path: f[2], NCSA: ncsa, Substatus: -1, Win32: -1,
-	}
+	ev := classify.Event{Time: int64(at) + int64(1000*time.Hour), Line: int64(number), Method: "GET", Path: f[2], Substatus: -1, Win32: -1}
+	origin := classify.Origin{Stream: "s", Source: "a.log", Client: "192.0.2.1", Agent: "agent", Site: "W3SVC1", NCSA: ncsa}
 	switch f[1] {
 	case "-":
 	case `""`:
@@ -61,11 +59,11 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 		name, value, _ := strings.Cut(extra, "=")
 		switch name {
 		case "agent":
-			ev.Agent = value
+			origin.Agent = value
 		case "client":
-			ev.Client = value
+			origin.Client = value
 		case "stream":
-			ev.Stream = value
+			origin.Stream = value
 		case "answer":
 			ev.Answer = true
 		case "success":
@@ -76,6 +74,7 @@ func event(t *testing.T, number int, text string, ncsa bool) classify.Event {
 			ev.Win32, _ = strconv.ParseInt(extra, 10, 64)
 		}
 	}
+	ev.Origin = classify.NewOrigin(origin)
 	v := classify.Decide(classify.Facts{Status: ev.Status, Substatus: ev.Substatus, Win32: ev.Win32,
 		HasUser: named(&ev), Post: ev.Method == "POST", NCSA: ncsa})
 	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly

@@ -28,9 +28,8 @@ func newWorld(seed uint64, n int) *world {
 	for i := range n {
 		at += w.step()
 		stream := w.r.IntN(streams)
-		ev := w.line(ncsa>>stream&1 == 1)
-		ev.Stream = fmt.Sprint("stream", stream)
-		ev.Source, ev.Line, ev.Time = ev.Stream+".log", int64(i), at
+		ev := w.line(fmt.Sprint("stream", stream), ncsa>>stream&1 == 1)
+		ev.Line, ev.Time = int64(i), at
 		if fractions {
 			ev.Time += w.r.Int64N(int64(time.Second))
 		}
@@ -68,10 +67,14 @@ var (
 
 func pickOf[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
-func (w *world) line(ncsa bool) classify.Event {
+func (w *world) line(stream string, ncsa bool) classify.Event {
+	origin := classify.NewOrigin(classify.Origin{
+		Stream: stream, Source: stream + ".log",
+		Client: fmt.Sprint("192.0.2.", w.r.IntN(2)), Agent: pickOf(w.r, []string{"", "one", "two"}), Site: "W3SVC1", NCSA: ncsa,
+	})
 	ev := classify.Event{
-		Client: fmt.Sprint("192.0.2.", w.r.IntN(2)), Agent: pickOf(w.r, []string{"", "one", "two"}), Site: "W3SVC1",
-		Method: "GET", Path: fmt.Sprint("/", w.r.IntN(3)), User: pickOf(w.r, worldUsers), Substatus: -1, Win32: -1, NCSA: ncsa,
+		Origin: origin,
+		Method: "GET", Path: fmt.Sprint("/", w.r.IntN(3)), User: pickOf(w.r, worldUsers), Substatus: -1, Win32: -1,
 	}
 	if ncsa {
 		ev.Status, ev.Method = pickOf(w.r, ncsaCodes), pickOf(w.r, []string{"GET", "POST"})
@@ -132,6 +135,7 @@ func (d *diary) SignIn(s *SignIn)         { d.note("sign-in", &Denial{Event: s.E
 
 func (d *diary) note(what string, dn *Denial) {
 	e := dn.Event
-	e.Source, e.Line, e.Clock, e.FirstSuccess, e.Cause = "", 0, 0, false, nil
-	d.lines = append(d.lines, fmt.Sprintf("%s %+v %s %s %q %q %s %t", what, e, dn.Outcome, dn.Confidence, dn.Reason, dn.LikelyUser, dn.Likelihood, dn.Unattributed))
+	o := *e.Origin
+	e.Origin, e.Line, e.Clock, e.FirstSuccess, e.Cause, o.Source = nil, 0, 0, false, nil, ""
+	d.lines = append(d.lines, fmt.Sprintf("%s %+v %+v %s %s %q %q %s %t", what, o, e, dn.Outcome, dn.Confidence, dn.Reason, dn.LikelyUser, dn.Likelihood, dn.Unattributed))
 }

@@ -55,8 +55,8 @@ func TestAsidesInAnyOrder(t *testing.T) {
 func TestAsidesAreBounded(t *testing.T) {
 	b := NewBuilder(Options{MaxGroups: 3})
 	for i := range 20 {
-		b.Aside(&classify.Event{Program: "httperr", Reason: strings.Repeat("x", i+1), Status: 503})
-		b.Aside(&classify.Event{Program: "ftp", User: strings.Repeat("x", i+1), Status: 530})
+		b.Aside(&classify.Event{Origin: ofHTTPERR("", "", strings.Repeat("x", i+1)), Status: 503})
+		b.Aside(&classify.Event{Origin: ofFTP, User: strings.Repeat("x", i+1), Status: 530})
 	}
 	r := report(b)
 	if len(r.HTTPERR) != 3 || len(r.FTP) != 3 {

@@ -68,8 +68,8 @@ func randomDenial(r *rand.Rand) *handshake.Denial {
 	e := &d.Event
 	e.Time = r.Int64N(1e18)
 	e.Status, e.Substatus = 401+r.IntN(3), int64(r.IntN(12)-1)
-	e.Client = fmt.Sprintf("192.0.2.%d", r.IntN(40))
-	e.Peer = []string{"", "", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"}[r.IntN(7)]
+	e.Origin = originOf(fmt.Sprintf("192.0.2.%d", r.IntN(40)),
+		[]string{"", "", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"}[r.IntN(7)])
 	e.User = []string{"", "alice", `CONTOSO\alice`, "\xff"}[r.IntN(4)]
 	e.Path = fmt.Sprintf("/%d", r.IntN(60))
 	e.Class = classify.ClassLogon

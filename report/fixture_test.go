@@ -39,13 +39,18 @@ func (s sample) feed(b interface{ Denial(*handshake.Denial) }) {
 	for i := range s.n {
 		d := handshake.Denial{Outcome: s.outcome}
 		d.Event = classify.Event{
-			Time: at(s.from) + int64(i)*int64(s.every), Status: s.status, Substatus: s.substatus,
-			Client: s.client, User: s.user, Path: s.path, Class: s.class, LogOnly: s.logOnly,
-			Cause:  classify.CauseByName(s.cause),
-			Source: "W3SVC1/u_ex260202.log", Line: int64(100 + i), Site: "W3SVC1",
+			Origin: originOf(s.client, ""), Time: at(s.from) + int64(i)*int64(s.every), Status: s.status, Substatus: s.substatus,
+			User: s.user, Path: s.path, Class: s.class, LogOnly: s.logOnly,
+			Cause: classify.CauseByName(s.cause),
+			Line:  int64(100 + i),
 		}
 		b.Denial(&d)
 	}
+}
+
+// originOf returns the Origin of a client and of the proxy before it.
+func originOf(client, proxy string) *classify.Origin {
+	return classify.NewOrigin(classify.Origin{Client: client, Peer: proxy, Source: "W3SVC1/u_ex260202.log", Site: "W3SVC1"})
 }
 
 // Texts as attackers write them.
@@ -80,16 +85,22 @@ var sixKeys = []string{"client", "user", "cause", "code", "outcome", "path"}
 
 // fixtureAsides are what other programs than web servers refused.
 var fixtureAsides = []classify.Event{
-	{Program: "httperr", Time: at("05:00:00"), Status: 503, Site: "1", Queue: "DefaultAppPool", Reason: "QueueFull"},
-	{Program: "httperr", Time: at("05:00:09"), Status: 503, Site: "1", Queue: "DefaultAppPool", Reason: "QueueFull"},
-	{Program: "httperr", Time: at("05:00:01"), Status: 503, Site: "2", Queue: "A pool with a rather long name", Reason: "QueueFull"},
-	{Program: "httperr", Time: at("06:00:00"), Status: 503, Site: "1", Queue: hostileUser, Reason: "\x1b[31mNew"},
-	{Program: "httperr", Time: at("07:00:00"), Status: 400, Reason: "Hostname"},
-	{Program: "httperr", Time: at("07:00:01"), Reason: "Timer_ConnectionIdle"},
-	{Program: "httperr", Time: at("07:00:02"), Reason: "Timer_ConnectionIdle"},
-	{Program: "ftp", Time: at("08:00:00"), Client: "203.0.113.9", User: "backup", Status: 530, Substatus: 41, Win32: 1326},
-	{Program: "ftp", Time: at("08:00:05"), Client: "203.0.113.9", User: "backup", Status: 530, Substatus: 41, Win32: 1326},
-	{Program: "ftp", Time: at("08:00:06"), Client: "203.0.113.9", User: hostileUser, Status: 534, Substatus: -1, Win32: -1},
+	{Origin: ofHTTPERR("1", "DefaultAppPool", "QueueFull"), Time: at("05:00:00"), Status: 503},
+	{Origin: ofHTTPERR("1", "DefaultAppPool", "QueueFull"), Time: at("05:00:09"), Status: 503},
+	{Origin: ofHTTPERR("2", "A pool with a rather long name", "QueueFull"), Time: at("05:00:01"), Status: 503},
+	{Origin: ofHTTPERR("1", hostileUser, "\x1b[31mNew"), Time: at("06:00:00"), Status: 503},
+	{Origin: ofHTTPERR("", "", "Hostname"), Time: at("07:00:00"), Status: 400},
+	{Origin: ofHTTPERR("", "", "Timer_ConnectionIdle"), Time: at("07:00:01")},
+	{Origin: ofHTTPERR("", "", "Timer_ConnectionIdle"), Time: at("07:00:02")},
+	{Origin: ofFTP, Time: at("08:00:00"), User: "backup", Status: 530, Substatus: 41, Win32: 1326},
+	{Origin: ofFTP, Time: at("08:00:05"), User: "backup", Status: 530, Substatus: 41, Win32: 1326},
+	{Origin: ofFTP, Time: at("08:00:06"), User: hostileUser, Status: 534, Substatus: -1, Win32: -1},
+}
+
+var ofFTP = classify.NewOrigin(classify.Origin{Program: "ftp", Client: "203.0.113.9"})
+
+func ofHTTPERR(site, queue, reason string) *classify.Origin {
+	return classify.NewOrigin(classify.Origin{Program: "httperr", Site: site, Queue: queue, Reason: reason})
 }
 
 func fixtureBuilder(o Options) *Builder {
@@ -116,7 +127,7 @@ func fixtureBuilder(o Options) *Builder {
 func attribute(b *Builder, likely *handshake.Denial, at int64) {
 	d := handshake.Denial{Outcome: handshake.Failure, Unattributed: true}
 	d.Event = classify.Event{
-		Time: at, Status: 401, Substatus: 1, Client: "10.20.9.4", Path: "/portal/", Class: classify.ClassLogon,
+		Origin: originOf("10.20.9.4", ""), Time: at, Status: 401, Substatus: 1, Path: "/portal/", Class: classify.ClassLogon,
 		Cause: classify.CauseByName("bad-credentials"),
 	}
 	b.Denial(&d)

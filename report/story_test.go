@@ -48,7 +48,7 @@ func (t *tape) run(samples ...sample) {
 }
 
 func (t *tape) signIn(clock, client, user string) {
-	e := classify.Event{Time: at(clock), Status: 200, Client: client, User: user, Path: "/portal/", Source: "W3SVC1/u_ex260202.log", Line: 900, Site: "W3SVC1"}
+	e := classify.Event{Origin: originOf(client, ""), Time: at(clock), Status: 200, User: user, Path: "/portal/", Line: 900}
 	*t = append(*t, taped{signIn: &handshake.SignIn{Event: e}})
 }
 
@@ -285,7 +285,7 @@ func TestStoryIsBounded(t *testing.T) {
 	const n = 5000
 	for i := range n {
 		teller.SignIn(&handshake.SignIn{Event: classify.Event{
-			Time: int64(i+1) * int64(time.Hour), Status: 200, Client: fmt.Sprint("10.0.0.", i), User: fmt.Sprint("user", i),
+			Origin: originOf(fmt.Sprint("10.0.0.", i), ""), Time: int64(i+1) * int64(time.Hour), Status: 200, User: fmt.Sprint("user", i),
 		}})
 	}
 	s := teller.Story(StorySubject{}, &detect.Trace{}, NewBuilder(Options{}).Report(timeline.Account{}, nil, nil, true))
@@ -305,7 +305,7 @@ func TestStoryOfAFlood(t *testing.T) {
 	const n = 5000
 	for i := range n {
 		d := handshake.Denial{Outcome: handshake.Failure}
-		d.Event = classify.Event{Time: int64(i+1) * int64(time.Millisecond), Status: 401, Client: intruder, Path: fmt.Sprint("/", i)}
+		d.Event = classify.Event{Origin: originOf(intruder, ""), Time: int64(i+1) * int64(time.Millisecond), Status: 401, Path: fmt.Sprint("/", i)}
 		teller.Denial(&d, detect.Counted)
 	}
 	s := teller.Story(StorySubject{}, &detect.Trace{}, NewBuilder(Options{}).Report(timeline.Account{}, nil, nil, true))

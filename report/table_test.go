@@ -93,7 +93,7 @@ func TestZones(t *testing.T) {
 func hostileReport(s string) *Report {
 	b := NewBuilder(Options{By: sixKeys})
 	d := handshake.Denial{Outcome: handshake.Failure}
-	d.Event = classify.Event{Status: 401, Substatus: 1, Class: classify.ClassLogon, Client: s, User: s, Path: s, Cause: &classify.Cause{Name: s}}
+	d.Event = classify.Event{Origin: originOf(s, ""), Status: 401, Substatus: 1, Class: classify.ClassLogon, User: s, Path: s, Cause: &classify.Cause{Name: s}}
 	b.Denial(&d)
 	where := parser.Position{Source: s, Line: 1}
 	account := timeline.Account{

@@ -38,8 +38,8 @@ func throughProxies(b interface{ Denial(*handshake.Denial) }, pairs ...[2]string
 	for i, pair := range pairs {
 		d := handshake.Denial{Outcome: handshake.Failure}
 		d.Event = classify.Event{
-			Time: at("10:00:00") + int64(i)*int64(time.Minute), Status: 401, Substatus: 1, Client: pair[0], Peer: pair[1],
-			User: "alice", Class: classify.ClassLogon, Cause: classify.CauseByName("bad-credentials"), Source: "a.log", Line: int64(i + 1),
+			Origin: originOf(pair[0], pair[1]), Time: at("10:00:00") + int64(i)*int64(time.Minute), Status: 401, Substatus: 1,
+			User: "alice", Class: classify.ClassLogon, Cause: classify.CauseByName("bad-credentials"), Line: int64(i + 1),
 		}
 		b.Denial(&d)
 	}

@@ -1,0 +1,53 @@
+package detect
+
+import (
+	"hash/maphash"
+	"math/bits"
+)
+
+var seed = maphash.MakeSeed()
+
+func hashOf(s string) uint64 { return maphash.String(seed, s) }
+
+// hashBoth returns the hash of a pair from those of its parts.
+func hashBoth(a, b uint64) uint64 {
+	h := (a ^ bits.RotateLeft64(b, 31)) * 0x9e3779b97f4a7c15
+	return h ^ h>>32
+}
+
+// A key is what a window belongs to: one or two values, by the kind of key.
+// Keys of equal values are equal.
+type key struct {
+	hash uint64
+	a, b string
+}
+
+func newKey(a, b string) key {
+	if b == "" {
+		return key{hashOf(a), a, ""}
+	}
+	return key{hashBoth(hashOf(a), hashOf(b)), a, b}
+}
+
+func (k key) sum() uint64 { return k.hash }
+
+// A name is a key that is one value, whose hash is not kept.
+type name string
+
+func (n name) sum() uint64 { return hashOf(string(n)) }
+
+func (k talkKey) sum() uint64 {
+	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.agent)), hashBoth(hashOf(k.site), hashOf(k.host)))
+}
+
+func (k probeKey) sum() uint64 {
+	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.agent)), hashBoth(hashOf(k.site), hashOf(k.path)))
+}
+
+func (k burstKey) sum() uint64 {
+	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.user)), hashBoth(hashOf(k.agent), uint64(k.second)))
+}
+
+func (p part) sum() uint64 {
+	return hashBoth(hashBoth(hashOf(p.site), hashOf(p.segment)), hashOf(p.client))
+}
