@@ -41,6 +41,13 @@ func (s *pathSet) add(path string) {
 	}
 }
 
+func (s *pathSet) addAll(t *pathSet) {
+	for _, path := range t.paths {
+		s.add(path)
+	}
+	s.all = s.all || t.all
+}
+
 func (s *pathSet) within(t *pathSet) bool {
 	return t.all || !s.all && !slices.ContainsFunc(s.paths, func(p string) bool { return !slices.Contains(t.paths, p) })
 }
@@ -132,9 +139,22 @@ func (r *Refusals) Note(ev *Event, g Glance) {
 	if ev.refusedPost() {
 		r.posts.add(ev.Path)
 	}
+	r.add(refusedPart{g.part, 1})
+}
+
+// Add takes what other lines refused.
+func (r *Refusals) Add(more *Refusals) {
+	for _, p := range more.parts {
+		r.add(p)
+	}
+	r.posts.addAll(&more.posts)
+	r.many = r.many || more.many
+}
+
+func (r *Refusals) add(more refusedPart) {
 	for i := range r.parts {
-		if p := &r.parts[i]; p.key == g.part {
-			p.count++
+		if p := &r.parts[i]; p.key == more.key {
+			p.count += more.count
 			return
 		}
 	}
@@ -142,7 +162,7 @@ func (r *Refusals) Note(ev *Event, g Glance) {
 		r.many = true
 		return
 	}
-	r.parts = append(r.parts, refusedPart{g.part, 1})
+	r.parts = append(r.parts, more)
 }
 
 // Covers reports whether lines looked at by the light of l, in which r was
@@ -185,10 +205,7 @@ func (h *History) Lookout(before *Lookout, soon *Refusals) *Lookout {
 	}
 	l := &Lookout{success: h.success}
 	l.posts.all, l.posts.paths = h.posts.all, slices.Clone(h.posts.paths)
-	for _, path := range soon.posts.paths {
-		l.posts.add(path)
-	}
-	l.posts.all = l.posts.all || soon.posts.all
+	l.posts.addAll(&soon.posts)
 	for _, p := range h.watch.parts {
 		if p.mayBe(0) {
 			l.add(p.key)

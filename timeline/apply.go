@@ -27,11 +27,12 @@ func (r *reader) start(j *job, turns chan struct{}) {
 	if !j.begun {
 		return
 	}
+	j.done = make(chan struct{})
 	go func() {
 		turns <- struct{}{}
 		j.run()
 		<-turns
-		j.done <- struct{}{}
+		close(j.done)
 	}()
 }
 
@@ -39,10 +40,8 @@ func (r *reader) start(j *job, turns chan struct{}) {
 func (r *reader) takeFirst(ctx context.Context, turns chan struct{}) {
 	j := r.jobs[0]
 	r.jobs = append(r.jobs[:0], r.jobs[1:]...)
-	switch {
-	case j.begun:
-		<-j.done
-	case !j.serial:
+	j.wait()
+	if !j.serial && !j.begun {
 		turns <- struct{}{}
 		j.run()
 		<-turns
@@ -68,8 +67,14 @@ func (r *reader) fits(j *job) bool {
 }
 
 // relight reads a job again that was looked at by a light that is not enough.
+// The lines of one second stand in no order, so what the next block refuses
+// counts, too.
 func (r *reader) relight(j *job, turns chan struct{}) {
 	forwarded := r.accounts[len(r.accounts)-1].Clients.Forwarded
+	if len(r.jobs) > 0 && r.jobs[0].begun {
+		r.jobs[0].wait()
+		j.refusals.Add(&r.jobs[0].refusals)
+	}
 	if j.light.forwarded == forwarded && r.history.Covers(j.light.lookout, &j.refusals) {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 type job struct {
 	block parser.Block
 	light light
-	done  chan struct{} // a token once the job is done, where it was begun ahead
+	done  chan struct{} // closed once the job is done, where it was begun ahead
 
 	serial bool // only to be read line by line
 	begun  bool // ahead of its turn
@@ -74,9 +74,16 @@ type look struct {
 const maxRejects = 1024
 
 func newJob(stream string, opts *Options) *job {
-	j := &job{done: make(chan struct{}, 1), classifier: classify.NewClassifier(stream), opts: opts}
+	j := &job{classifier: classify.NewClassifier(stream), opts: opts}
 	j.classifier.SetProxies(opts.Proxies)
 	return j
+}
+
+// wait waits for the job, if it was begun ahead.
+func (j *job) wait() {
+	if j.begun {
+		<-j.done
+	}
 }
 
 // run reads the block.

@@ -169,9 +169,7 @@ func (r *reader) blocks(ctx context.Context, turns chan struct{}, splitter *pars
 		r.takeFirst(ctx, turns)
 	}
 	for _, j := range r.jobs {
-		if j.begun {
-			<-j.done
-		}
+		j.wait()
 	}
 	r.idle, r.jobs = append(r.idle, r.jobs...), r.jobs[:0]
 	return err
