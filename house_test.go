@@ -31,6 +31,7 @@ var rooms = map[string]string{
 	"source":     "",
 	"timeline":   "classify parser",
 
+	"internal/bench":      "internal/biglog",
 	"internal/biglog":     "",
 	"internal/doctor":     "classify internal/mend internal/phrase parser source timeline",
 	"internal/labelled":   "",
