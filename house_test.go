@@ -55,6 +55,7 @@ var guests = []struct{ path, where string }{
 	{"github.com/santhosh-tekuri/jsonschema/v6", "tests"},
 	{"github.com/spf13/pflag", "cmd/log401"},
 	{"github.com/ulikunitz/xz", "source"},
+	{"github.com/vbauerster/mpb/v8", "cmd/log401/progress.go"},
 	{"golang.org/x/term", "cmd/log401"},
 	{"golang.org/x/text/encoding/unicode", "source"},
 	{"golang.org/x/text/encoding", "report/encoding.go"},
