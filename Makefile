@@ -1,5 +1,6 @@
 # make check   what a change has to pass, in a minute or two
-# make bench   the benchmarks, with MB/s and allocations
+# make bench   the benchmarks beside those of BASE: the last release, or where
+#              there is none yet, the commit before this one
 # make fuzz    every fuzz target for FUZZTIME each
 # make update  write the golden files anew; read the difference before you commit it
 
@@ -8,6 +9,10 @@ SHELL = /bin/bash
 
 FUZZTIME ?= 30s
 BENCH ?= .
+BENCHTIME ?= 1s
+COUNT ?= 6
+BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-parse --short HEAD~1)
+BENCHSTAT = golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: check bench fuzz update
@@ -18,8 +23,21 @@ check:
 	go run $(STATICCHECK) ./...
 	go test -race ./...
 
+# The two take turns, so that what else the machine does meets both. With the
+# module cache as the first proxy benchstat needs no network once it is there.
 bench:
-	go test -run '^$$' -bench '$(BENCH)' -benchmem -cpu 1 ./...
+	@set -e; work=$$(mktemp -d); \
+	trap 'git worktree remove --force $$work/base 2>/dev/null || true; rm -rf $$work' EXIT; \
+	git worktree add --quiet --detach $$work/base $(BASE); \
+	run() { cd $$1; go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -cpu 1 \
+		$$(git grep -l --untracked '^func Benchmark' -- '*_test.go' | sed 's|^|./|; s|/[^/]*$$||' | sort -u); }; \
+	for round in $$(seq $(COUNT)); do \
+		echo "round $$round of $(COUNT)" >&2; \
+		(run $$work/base) >> $$work/base.txt; \
+		(run $(CURDIR)) >> $$work/tree.txt; \
+	done; \
+	GOPROXY="file://$$(go env GOMODCACHE)/cache/download,$$(go env GOPROXY)" \
+		go run $(BENCHSTAT) $(BASE)=$$work/base.txt tree=$$work/tree.txt
 
 # go test fuzzes one target of one package at a time.
 fuzz:

@@ -25,6 +25,8 @@
 //	state       what is known in the midst of the input, encoded
 //	utftext     text files as editors and shells write them
 //	labelled    logs whose truth is known, for tests
+//	biglog      large logs, for measurements
+//	bench       measures log401 beside other tools
 //
 // Packages import downwards only: see the table in house_test.go, which a test
 // keeps true.

@@ -31,6 +31,7 @@ var rooms = map[string]string{
 	"source":     "",
 	"timeline":   "classify parser",
 
+	"internal/bench":      "internal/biglog",
 	"internal/biglog":     "",
 	"internal/doctor":     "classify internal/mend internal/phrase parser source timeline",
 	"internal/labelled":   "",
@@ -54,6 +55,7 @@ var guests = []struct{ path, where string }{
 	{"github.com/santhosh-tekuri/jsonschema/v6", "tests"},
 	{"github.com/spf13/pflag", "cmd/log401"},
 	{"github.com/ulikunitz/xz", "source"},
+	{"github.com/vbauerster/mpb/v8", "cmd/log401/progress.go"},
 	{"golang.org/x/term", "cmd/log401"},
 	{"golang.org/x/text/encoding/unicode", "source"},
 	{"golang.org/x/text/encoding", "report/encoding.go"},

@@ -180,6 +180,14 @@ func (a *alert) mainCause() string {
 	return best.name
 }
 
+// Raised returns how many alerts there are so far, open and ended.
+func (d *Detector) Raised() (n int) {
+	for _, r := range d.rules {
+		n += len(r.alerts)
+	}
+	return n
+}
+
 // Alerts returns all alerts so far, open and ended: the highest severity first,
 // then by first, rule and ID. It changes nothing and may be called at any time.
 func (d *Detector) Alerts() []Alert {

@@ -2,12 +2,12 @@ package report
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 
 	"log401/classify"
-	"log401/internal/state"
 )
 
 // An Aside counts entries of another program than a web server that are alike:
@@ -31,12 +31,35 @@ type asideKey struct {
 	substatus, win32                  int64
 }
 
-func (k asideKey) size() int {
+func (k *asideKey) size() int {
 	return len(k.client) + len(k.user) + len(k.reason) + len(k.site) + len(k.queue)
 }
 
-func (k asideKey) digest() uint64 {
+func (k *asideKey) digest() uint64 {
 	return digest(k.client, k.user, k.reason, k.site, k.queue, fmt.Sprint(k.status, k.substatus, k.win32))
+}
+
+// append appends the record of a key.
+func (k *asideKey) append(b []byte) []byte {
+	for _, s := range [...]string{k.client, k.user, k.reason, k.site, k.queue} {
+		b = appendText(b, s)
+	}
+	for _, n := range [...]int64{int64(k.status), k.substatus, k.win32} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	return b
+}
+
+func asideKeyOfRecord(record string) (k asideKey) {
+	for _, s := range [...]*string{&k.client, &k.user, &k.reason, &k.site, &k.queue} {
+		*s, record = cutText(record)
+	}
+	var numbers [3]uint64
+	for i := range numbers {
+		numbers[i], record = cutNumber(record)
+	}
+	k.status, k.substatus, k.win32 = int(numbers[0]), int64(numbers[1]), int64(numbers[2])
+	return k
 }
 
 // An aside that no client is named of is one of the server: HTTPERR would have
@@ -55,7 +78,11 @@ func (b *Builder) Aside(e *classify.Event) {
 	if e.Program == "ftp" {
 		t = b.ftp
 	}
-	t.add(asideKeyOf(e), e.Time, false)
+	key := asideKeyOf(e)
+	b.record = key.append(b.record[:0])
+	if t.add(b.record, key.size(), e.Time) == nil {
+		t.leaveOut(key.digest(), false)
+	}
 }
 
 // httperrRows returns the rows of HTTPERR, by kind and then as asideRows does.
@@ -79,11 +106,12 @@ func (b *Builder) ftpRows() []Aside {
 }
 
 // asideRows returns the rows of a table, most entries first, then by key.
-func asideRows(t *table[asideKey]) []Aside {
-	rows := make([]Aside, len(t.rows))
-	for i := range t.rows {
-		row := &t.rows[i]
-		k := &row.key
+func asideRows(t *table) []Aside {
+	v := t.now()
+	rows := make([]Aside, v.n)
+	for i := range rows {
+		row, record := v.row(i)
+		k := asideKeyOfRecord(record)
 		rows[i] = Aside{
 			Client: k.client, User: k.user, Reason: k.reason, Site: k.site, Queue: k.queue,
 			Status: k.status, Substatus: k.substatus, Win32: k.win32,
@@ -101,33 +129,24 @@ func compareAsides(a, b Aside) int {
 }
 
 // asideNotes say that FTP refused logons, and what the limit on rows left out.
-func (b *Builder) asideNotes() (out []string) {
+func (b *Builder) asideNotes(ftp []Aside) (out []string) {
 	var refused int64
-	for i := range b.ftp.rows {
-		refused += b.ftp.rows[i].count
+	for i := range ftp {
+		refused += ftp[i].Count
 	}
 	if refused > 0 && !b.opts.All {
 		out = append(out, "FTP refused "+count(refused, "logon", "logons")+" (530, 534): --all lists them by client and user, JSON always does.")
 	}
 	for _, t := range []struct {
 		name  string
-		table *table[asideKey]
+		table *table
 	}{{"HTTPERR", b.httperr}, {"FTP", b.ftp}} {
 		if cut := t.table.cut(); cut.Denials > 0 {
 			out = append(out, fmt.Sprintf("The report keeps %s rows of %s; about %s more, with %s entries, are left out. --max-groups keeps more.",
-				number(int64(len(t.table.rows))), t.name, number(cut.Groups), number(cut.Denials)))
+				number(int64(t.table.n)), t.name, number(cut.Groups), number(cut.Denials)))
 		}
 	}
 	return out
-}
-
-func (k *asideKey) transcribe(c state.Coder) {
-	for _, s := range [...]*string{&k.client, &k.user, &k.reason, &k.site, &k.queue} {
-		c.String(s)
-	}
-	c.Count(&k.status)
-	c.Int(&k.substatus)
-	c.Int(&k.win32)
 }
 
 func (e *encoder) httperr(a *Aside) {

@@ -17,7 +17,7 @@ func TestAsidesAreInNoSum(t *testing.T) {
 		b.Aside(&e)
 	}
 	r := report(b)
-	if r.Denials.Total+r.Denials.LogOnly != 0 || len(r.Groups)+len(r.Paths.Rows)+len(r.Denials.ByCode) != 0 {
+	if r.Denials.Total+r.Denials.LogOnly != 0 || r.Groups.Len()+r.Paths.Rows.Len()+len(r.Denials.ByCode) != 0 {
 		t.Errorf("asides are in the sums: %+v", r.Denials)
 	}
 	var n int64

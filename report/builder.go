@@ -34,18 +34,22 @@ type Builder struct {
 	total   int64
 	logOnly int64
 	codes   map[code]*codeCount
+	lately  [codesLately]*codeCount // by some bits of the code
 	class   [classify.NumClasses]int64
 	outcome [handshake.NumOutcomes]int64
-	groups  *table[groupKey]
-	paths   *table[rowKey]
-	httperr *table[asideKey]
-	ftp     *table[asideKey]
-	by      *table[rowKey] // nil where none was asked for
+	names   numbered
+	groups  *table
+	paths   *table
+	httperr *table
+	ftp     *table
+	by      *table // nil where none was asked for
 	byKeys  []*key
 	times   histogram
+	record  []byte // of the row that is counted
 
-	lastNetwork recent[string] // by client
-	lastHour    recent[int64]  // by start, in Unix seconds
+	lastCause   recent[*classify.Cause, uint32]
+	lastNetwork recent[string, string] // by client
+	lastHour    recent[int64, string]  // by start, in Unix seconds
 }
 
 // NewBuilder returns an empty Builder. Keys in opts.By that ParseKeys would
@@ -60,10 +64,11 @@ func NewBuilder(opts Options) *Builder {
 	b := &Builder{
 		opts:    opts,
 		codes:   make(map[code]*codeCount),
-		groups:  newTable[groupKey](opts.MaxGroups),
-		paths:   newTable[rowKey](opts.MaxGroups),
-		httperr: newTable[asideKey](opts.MaxGroups),
-		ftp:     newTable[asideKey](opts.MaxGroups),
+		names:   newNumbered(),
+		groups:  newTable(opts.MaxGroups),
+		paths:   newTable(opts.MaxGroups),
+		httperr: newTable(opts.MaxGroups),
+		ftp:     newTable(opts.MaxGroups),
 		times:   histogram{zone: opts.Location},
 	}
 	for _, name := range opts.By {
@@ -72,7 +77,7 @@ func NewBuilder(opts Options) *Builder {
 		}
 	}
 	if len(b.byKeys) > 0 {
-		b.by = newTable[rowKey](opts.MaxGroups)
+		b.by = newTable(opts.MaxGroups)
 	}
 	return b
 }
@@ -81,32 +86,31 @@ func NewBuilder(opts Options) *Builder {
 // unattributed counts in the totals, and in groups, paths and the breakdown
 // only once Attributed has told of it.
 func (b *Builder) Denial(d *handshake.Denial) {
-	b.count(&d.Event, d.Outcome)
+	c := b.code(&d.Event)
+	if d.Event.LogOnly {
+		b.logOnly++
+	} else {
+		b.total++
+		b.class[d.Event.Class]++
+		b.outcome[d.Outcome]++
+		c.count++
+	}
 	if !d.Unattributed {
-		b.Attributed(d)
+		b.attribute(d, c)
 	}
 }
 
 // Attributed counts d, which Denial has counted in the totals before.
-func (b *Builder) Attributed(d *handshake.Denial) {
-	e := &d.Event
-	name := b.code(e).name
+func (b *Builder) Attributed(d *handshake.Denial) { b.attribute(d, b.code(&d.Event)) }
+
+// attribute counts d beyond the totals.
+func (b *Builder) attribute(d *handshake.Denial, c *codeCount) {
 	step := d.Outcome == handshake.Challenge || d.Outcome == handshake.Prelude
 	if step && !b.opts.All {
 		return
 	}
-	key := groupKey{
-		client: e.Client, user: e.User, cause: causeName(e), code: name,
-		outcome: d.Outcome, logOnly: e.LogOnly,
-	}
-	if d.LikelyUser != "" {
-		key.user, key.likely = d.LikelyUser, true
-	}
-	row := b.groups.add(key, e.Time, e.LogOnly)
-	if row != nil {
-		row.likelihood = max(row.likelihood, d.Likelihood)
-		row.through(e.Peer)
-	}
+	b.addGroup(d, c)
+	e := &d.Event
 	if (e.LogOnly || e.Class == classify.ClassForbidden) && !b.opts.All {
 		return
 	}
@@ -115,23 +119,45 @@ func (b *Builder) Attributed(d *handshake.Denial) {
 	} else {
 		b.times.add(e.Time)
 	}
-	b.paths.add(rowKey{e.Path}, e.Time, e.LogOnly)
+	b.addRow(b.paths, rowKey{e.Path}, 1, e)
 	if b.by != nil {
-		b.by.add(b.rowKey(d, name), e.Time, e.LogOnly)
+		b.addRow(b.by, b.rowKey(d, c.name), len(b.byKeys), e)
 	}
 }
 
-// count adds to the totals.
-func (b *Builder) count(e *classify.Event, outcome handshake.Outcome) {
-	c := b.code(e)
-	if e.LogOnly {
-		b.logOnly++
+func (b *Builder) addGroup(d *handshake.Denial, c *codeCount) {
+	e := &d.Event
+	key := groupKey{client: e.Client, user: e.User, code: c.number, cause: b.cause(e.Cause), outcome: d.Outcome, logOnly: e.LogOnly}
+	if d.LikelyUser != "" {
+		key.user, key.likely = d.LikelyUser, true
+	}
+	b.record = key.append(b.record[:0])
+	row := b.groups.add(b.record, key.size(), e.Time)
+	if row == nil {
+		b.groups.leaveOut(key.digest(&b.names), e.LogOnly)
 		return
 	}
-	b.total++
-	b.class[e.Class]++
-	b.outcome[outcome]++
-	c.count++
+	row.likelihood = max(row.likelihood, d.Likelihood)
+	b.groups.through(row, e.Peer)
+}
+
+// addRow counts a denial in a table by the first n values of key, which are
+// all that it has.
+func (b *Builder) addRow(t *table, key rowKey, n int, e *classify.Event) {
+	b.record = key.append(b.record[:0], n)
+	if t.add(b.record, key.size(), e.Time) == nil {
+		t.leaveOut(key.digest(), e.LogOnly)
+	}
+}
+
+// cause returns the number of the name of a cause.
+func (b *Builder) cause(c *classify.Cause) uint32 {
+	return b.lastCause.get(c, func(c *classify.Cause) uint32 {
+		if c == nil {
+			return 0
+		}
+		return b.names.of(c.Name)
+	})
 }
 
 // A code is a status and a substatus; -1 where no substatus was logged.
@@ -141,29 +167,45 @@ type code struct {
 }
 
 type codeCount struct {
-	name  string
-	count int64
+	code
+	name   string
+	number uint32 // of the name
+	count  int64
 }
 
 // otherCode stands for all codes beyond the limit on them. A server writes a
 // few dozen; only a forged log has more.
 const otherCode = "other"
 
+// codesLately is how many codes are found without looking them up, as a power
+// of two.
+const codesLately = 64
+
 func (b *Builder) code(e *classify.Event) *codeCount {
 	key := code{e.Status, e.Substatus}
-	if c, ok := b.codes[key]; ok {
+	lately := &b.lately[uint64(int64(key.status)*8+key.substatus)%codesLately]
+	if c := *lately; c != nil && c.code == key {
 		return c
 	}
-	if len(b.codes) >= min(b.opts.MaxGroups, 10_000) {
-		key = code{-1, -1}
-		if c, ok := b.codes[key]; ok {
-			return c
-		}
-		b.codes[key] = &codeCount{name: otherCode}
-		return b.codes[key]
+	c, known := b.codes[key]
+	if !known {
+		c = b.newCode(key, e)
 	}
-	b.codes[key] = &codeCount{name: e.Code()}
-	return b.codes[key]
+	*lately = c
+	return c
+}
+
+func (b *Builder) newCode(key code, e *classify.Event) *codeCount {
+	name := e.Code()
+	if len(b.codes) >= min(b.opts.MaxGroups, 10_000) {
+		key, name = code{-1, -1}, otherCode
+	}
+	c, known := b.codes[key]
+	if !known {
+		c = &codeCount{code: key, name: name, number: b.names.of(name)}
+		b.codes[key] = c
+	}
+	return c
 }
 
 // Report returns what was counted so far, together with what was read, the
@@ -182,6 +224,7 @@ func (b *Builder) Report(account timeline.Account, alerts []detect.Alert, limits
 		HTTPERR:  b.httperrRows(),
 		FTP:      b.ftpRows(),
 		Alerts:   slices.Clone(alerts),
+		foreign:  b.foreign(),
 	}
 	if b.by != nil {
 		by := breakdown(b.by, b.byKeys)
@@ -190,7 +233,7 @@ func (b *Builder) Report(account timeline.Account, alerts []detect.Alert, limits
 	slices.SortStableFunc(r.Alerts, compareAlerts)
 	r.Notes = append(notes(&r.Input, &r.Denials), limits...)
 	r.Notes = append(r.Notes, b.limitNotes()...)
-	r.Notes = append(r.Notes, b.asideNotes()...)
+	r.Notes = append(r.Notes, b.asideNotes(r.FTP)...)
 	return r
 }
 
@@ -215,25 +258,6 @@ func (b *Builder) denials() Denials {
 		}
 	}
 	return d
-}
-
-func (b *Builder) sortedGroups() []Group {
-	groups := make([]Group, len(b.groups.rows))
-	for i, row := range b.groups.rows {
-		k := row.key
-		groups[i] = Group{
-			Client: k.client, User: k.user, Code: k.code, Cause: k.cause, Outcome: k.outcome.String(),
-			LogOnly: k.logOnly, Count: row.count, First: row.first, Last: row.last,
-		}
-		if row.via != nil {
-			groups[i].Proxies, groups[i].MoreProxies = slices.Clone(row.via.some), row.via.more
-		}
-		if k.likely {
-			groups[i].User, groups[i].LikelyUser, groups[i].Likelihood = "", k.user, row.likelihood.String()
-		}
-	}
-	slices.SortFunc(groups, compareGroups)
-	return groups
 }
 
 func causeName(e *classify.Event) string {

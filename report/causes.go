@@ -17,7 +17,7 @@ type causeRow struct {
 }
 
 func (p *page) causes() {
-	rows := sumCauses(p.shown())
+	rows := p.sumCauses()
 	if len(rows) == 0 {
 		return
 	}
@@ -32,9 +32,13 @@ func (p *page) causes() {
 	p.more(len(rows), "cause", "causes")
 }
 
-func sumCauses(groups []Group) []causeRow {
+// sumCauses sums up the groups that the tables are about.
+func (p *page) sumCauses() []causeRow {
 	rows := make(map[string]*causeRow)
-	for _, g := range groups {
+	for g := range p.r.Groups.All() {
+		if !p.shows(&g) {
+			continue
+		}
 		row, ok := rows[g.Cause]
 		if !ok {
 			row = &causeRow{name: g.Cause, codes: make(map[string]int64)}

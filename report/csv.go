@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"io"
 	"strconv"
 	"strings"
@@ -17,27 +16,55 @@ import (
 // in the first of a breakdown. It returns
 // the first error of w.
 func WriteCSV(w io.Writer, r *Report) error {
-	c := &csvWriter{w: bufio.NewWriter(w), decode: r.Encoding}
+	c := &csvWriter{w: w, decode: r.Encoding}
 	if r.By != nil {
 		c.breakdown(r.By)
 	} else {
 		c.groups(r)
 	}
-	return c.w.Flush()
+	return c.flush()
 }
 
-// A csvWriter leaves errors to its buffer, which keeps the first.
+// A csvWriter appends rows to a buffer and empties it into a writer. Its first
+// error stays.
 type csvWriter struct {
-	w      *bufio.Writer
+	w      io.Writer
 	b      []byte
 	decode *Encoding // of text that is no UTF-8, or nil
+	err    error
 }
 
+func (c *csvWriter) flush() error {
+	if c.err == nil {
+		_, c.err = c.w.Write(c.b)
+	}
+	c.b = c.b[:0]
+	return c.err
+}
+
+// csvRows writes the rows of a list, on all cores.
+func csvRows[T any](c *csvWriter, rows List[T], write func(*csvWriter, *T)) {
+	err := inPieces(rows.Len(), func(b []byte, from, to int) []byte {
+		piece := csvWriter{b: b, decode: c.decode}
+		var row T
+		for i := from; i < to; i++ {
+			row = rows.At(i)
+			write(&piece, &row)
+		}
+		return piece.b
+	}, func(b []byte) error {
+		c.b = append(c.b, b...)
+		return c.flush()
+	})
+	if err != nil {
+		c.err = err
+	}
+}
+
+// row ends a row.
 func (c *csvWriter) row() {
 	c.b[len(c.b)-1] = '\r'
 	c.b = append(c.b, '\n')
-	_, _ = c.w.Write(c.b) // the error comes back from Flush
-	c.b = c.b[:0]
 }
 
 func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(c.decode.show(s))...), ',') }
@@ -61,19 +88,20 @@ func (c *csvWriter) header(names []string) {
 
 func (c *csvWriter) groups(r *Report) {
 	c.header(groupColumns)
-	for i := range r.Groups {
-		g := &r.Groups[i]
-		for _, s := range []string{g.Client, g.User, g.LikelyUser, g.Likelihood, g.Cause, g.Code, g.Outcome, strconv.FormatBool(g.LogOnly)} {
-			c.text(s)
-		}
-		c.int(g.Count)
-		c.time(g.First)
-		c.time(g.Last)
-		c.text(viaText(g.Proxies, g.MoreProxies))
-		c.row()
-	}
+	csvRows(c, r.Groups, (*csvWriter).group)
 	c.other(r.Cut.Denials, "false")
 	c.other(r.Cut.LogOnly, "true")
+}
+
+func (c *csvWriter) group(g *Group) {
+	for _, s := range [...]string{g.Client, g.User, g.LikelyUser, g.Likelihood, g.Cause, g.Code, g.Outcome, strconv.FormatBool(g.LogOnly)} {
+		c.text(s)
+	}
+	c.int(g.Count)
+	c.time(g.First)
+	c.time(g.Last)
+	c.text(viaText(g.Proxies, g.MoreProxies))
+	c.row()
 }
 
 func (c *csvWriter) other(n int64, logOnly string) {
@@ -92,15 +120,7 @@ func (c *csvWriter) other(n int64, logOnly string) {
 
 func (c *csvWriter) breakdown(b *Breakdown) {
 	c.header(append(b.Keys[:len(b.Keys):len(b.Keys)], "count", "first", "last"))
-	for _, row := range b.Rows {
-		for _, v := range row.Values {
-			c.text(v)
-		}
-		c.int(row.Count)
-		c.time(row.First)
-		c.time(row.Last)
-		c.row()
-	}
+	csvRows(c, b.Rows, (*csvWriter).rowOf)
 	if n := b.Cut.Denials + b.Cut.LogOnly; n > 0 {
 		c.text("other")
 		for range b.Keys[1:] {
@@ -111,6 +131,16 @@ func (c *csvWriter) breakdown(b *Breakdown) {
 		c.text("")
 		c.row()
 	}
+}
+
+func (c *csvWriter) rowOf(r *Row) {
+	for _, v := range r.Values {
+		c.text(v)
+	}
+	c.int(r.Count)
+	c.time(r.First)
+	c.time(r.Last)
+	c.row()
 }
 
 // csvCell makes text from a log a cell that no spreadsheet takes for a

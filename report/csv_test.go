@@ -80,7 +80,7 @@ func csvTotal(r *Report) int64 {
 		return rowSum(r.By)
 	}
 	n := r.Cut.Denials + r.Cut.LogOnly
-	for _, g := range r.Groups {
+	for g := range r.Groups.All() {
 		n += g.Count
 	}
 	return n

@@ -35,6 +35,19 @@ func (e *encoder) flush() {
 	e.b = e.b[:0]
 }
 
+// pass writes bytes that were encoded apart, and returns the first error so far.
+func (e *encoder) pass(b []byte) error {
+	if len(e.b)+len(b) <= encoderBuffer {
+		e.b = append(e.b, b...)
+		return e.err
+	}
+	e.flush()
+	if e.err == nil {
+		_, e.err = e.w.Write(b)
+	}
+	return e.err
+}
+
 func (e *encoder) comma() {
 	if e.next {
 		e.b = append(e.b, ',')

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -108,20 +107,12 @@ func (e *Encoding) Encode(text string) string {
 // none, and notes what that means, or would.
 func (r *Report) ShowIn(e *Encoding) {
 	r.Encoding = e
-	users, paths := map[string]bool{}, map[string]bool{}
-	for i := range r.Groups {
-		addForeign(users, r.Groups[i].User)
-		addForeign(users, r.Groups[i].LikelyUser)
-	}
-	for _, row := range r.Paths.Rows {
-		addForeign(paths, cmp.Or(row.Values...))
-	}
-	n := int64(len(users) + len(paths))
+	n := int64(r.foreign.users + r.foreign.paths)
 	switch {
 	case n == 0:
 	case e != nil:
 		r.Notes = append(r.Notes, fmt.Sprintf("Of the users and paths, %s not UTF-8: what is not is shown as %s, and told apart by its bytes.", count(n, "is", "are"), e.name))
-	case n >= manyForeign || len(users) > 0:
+	case n >= manyForeign || r.foreign.users > 0:
 		r.Notes = append(r.Notes, fmt.Sprintf("Of the users and paths, %s not UTF-8, as IIS logs them where logInUTF8 is off: --encoding windows-1252 shows those of western Europe, windows-1251 Cyrillic, shift_jis Japanese.", count(n, "is", "are")))
 	}
 }
@@ -129,6 +120,25 @@ func (r *Report) ShowIn(e *Encoding) {
 // manyForeign is how many paths that are no UTF-8 need a note: attackers log
 // such, too.
 const manyForeign = 5
+
+// A foreign counts names that are no UTF-8.
+type foreign struct{ users, paths int }
+
+func (b *Builder) foreign() foreign {
+	users, paths := map[string]bool{}, map[string]bool{}
+	groups, rows := b.groups.now(), b.paths.now()
+	for i := range groups.n {
+		_, record := groups.row(i)
+		k := groupKeyOf(record)
+		addForeign(users, k.user)
+	}
+	for i := range rows.n {
+		_, record := rows.row(i)
+		path, _ := cutText(record)
+		addForeign(paths, path)
+	}
+	return foreign{len(users), len(paths)}
+}
 
 func addForeign(set map[string]bool, s string) {
 	if !utf8.ValidString(s) {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"log401/classify"
+	"log401/handshake"
 )
 
 func encodingOf(t *testing.T, label string) *Encoding {
@@ -73,7 +76,10 @@ func TestEncodingNames(t *testing.T) {
 // TestShowIn: a report in an encoding has the text decoded wherever it stands,
 // and in JSON the bytes beside it.
 func TestShowIn(t *testing.T) {
-	r := &Report{Groups: []Group{{Client: "192.0.2.1", User: "J\xfcrgen", Code: "401.1", Outcome: "failure", Count: 1}}}
+	b := NewBuilder(Options{})
+	sample{1, "10:00:00", 0, "192.0.2.1", "J\xfcrgen", 401, 1, classify.ClassLogon, "", handshake.Failure, "/", false}.feed(b)
+	r := report(b)
+	r.Notes = nil
 	r.ShowIn(encodingOf(t, "windows-1252"))
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"json":  func(b *bytes.Buffer) error { return WriteJSON(b, r) },

@@ -33,7 +33,7 @@ func WriteJSON(w io.Writer, r *Report) error {
 	e.newline()
 	e.denials(&r.Denials)
 	e.newline()
-	list(e, "groups", r.Groups, e.group)
+	longList(e, "groups", r.Groups, (*encoder).group)
 	e.newline()
 	e.cut("groups_cut", r.Cut)
 	e.newline()
@@ -78,6 +78,31 @@ func list[T any](e *encoder, key string, rows []T, write func(*T)) {
 		e.spill()
 	}
 	if len(rows) > 0 {
+		e.lastLine()
+	}
+	e.close(']')
+}
+
+// longList writes an array as list does, on all cores.
+func longList[T any](e *encoder, key string, rows List[T], write func(*encoder, *T)) {
+	e.key(key)
+	e.open('[')
+	err := inPieces(rows.Len(), func(b []byte, from, to int) []byte {
+		piece := encoder{b: b, next: from > 0, decode: e.decode}
+		var row T
+		for i := from; i < to; i++ {
+			row = rows.At(i)
+			piece.newline()
+			piece.open('{')
+			write(&piece, &row)
+			piece.close('}')
+		}
+		return piece.b
+	}, e.pass)
+	if err != nil {
+		e.err = err
+	}
+	if rows.Len() > 0 {
 		e.lastLine()
 	}
 	e.close(']')
@@ -274,7 +299,7 @@ func (e *encoder) breakdown(key string, b *Breakdown) {
 	e.open('{')
 	e.key("keys")
 	e.texts(b.Keys)
-	list(e, "rows", b.Rows, func(r *Row) {
+	longList(e, "rows", b.Rows, func(e *encoder, r *Row) {
 		for i, name := range b.Keys {
 			e.textOrNull(name, r.Values[i])
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ func ParseKeys(list string) ([]string, error) {
 // A rowKey holds the values of the keys asked for, in their order.
 type rowKey [maxBy]string
 
-func (k rowKey) size() int {
+func (k *rowKey) size() int {
 	n := 0
 	for _, s := range k {
 		n += len(s)
@@ -89,7 +90,25 @@ func (k rowKey) size() int {
 	return n
 }
 
-func (k rowKey) digest() uint64 { return digest(k[:]...) }
+func (k *rowKey) digest() uint64 { return digest(k[:]...) }
+
+// append appends the record of the first n values.
+func (k *rowKey) append(b []byte, n int) []byte {
+	for _, s := range k[:n] {
+		b = appendText(b, s)
+	}
+	return b
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// cutText reads what appendText appended.
+func cutText(record string) (s, rest string) {
+	n, rest := cutNumber(record)
+	return rest[:n], rest[n:]
+}
 
 func (b *Builder) rowKey(d *handshake.Denial, code string) rowKey {
 	var row rowKey
@@ -100,15 +119,15 @@ func (b *Builder) rowKey(d *handshake.Denial, code string) rowKey {
 }
 
 // A recent value of a key is kept, since the next denial mostly has the same.
-type recent[K comparable] struct {
+type recent[K comparable, V any] struct {
 	of    K
-	value string
+	value V
 	known bool
 }
 
-func (r *recent[K]) get(of K, value func(K) string) string {
+func (r *recent[K, V]) get(of K, value func(K) V) V {
 	if !r.known || r.of != of {
-		*r = recent[K]{of, value(of), true}
+		*r = recent[K, V]{of, value(of), true}
 	}
 	return r.value
 }
@@ -118,7 +137,7 @@ func (b *Builder) network(client string) string { return b.lastNetwork.get(clien
 // hour returns the start of the hour by the clock of the zone asked for: in
 // some zones that is at half past an hour of UTC.
 func (b *Builder) hour(ns int64) string {
-	shown, offset := clock(ns, b.opts.Location)
+	shown, offset := b.times.wall.shown(ns, b.opts.Location)
 	start := floor(shown, hour) - offset
 	return b.lastHour.get(start, func(start int64) string { return time.Unix(start, 0).UTC().Format(time.RFC3339) })
 }
@@ -133,20 +152,50 @@ func floor(n, step int64) int64 {
 
 // breakdown makes the rows of t: by hour where that is the first key, else
 // most denials first.
-func breakdown(t *table[rowKey], keys []*key) Breakdown {
-	b := Breakdown{Rows: make([]Row, len(t.rows)), Cut: t.cut()}
+func breakdown(t *table, keys []*key) Breakdown {
+	b := Breakdown{Cut: t.cut()}
 	for _, k := range keys {
 		b.Keys = append(b.Keys, k.name)
 	}
-	for i := range t.rows {
-		row := &t.rows[i]
-		b.Rows[i] = Row{Values: row.key[:len(keys):len(keys)], Count: row.count, First: row.first, Last: row.last}
-	}
-	slices.SortFunc(b.Rows, mostFirst)
-	if b.byTime() {
-		sortByTime(b.Rows)
-	}
+	v := &rowView{t.view(), len(keys), b.byTime()}
+	o := order{columns: len(keys) + 1, window: v.window}
+	rows := o.of(v.n)
+	b.Rows = List[Row]{len(rows), func(i int) Row { return v.makeRow(int(rows[i])) }}
 	return b
+}
+
+// A rowView makes rows of a breakdown of a view of their table.
+type rowView struct {
+	view
+	keys   int
+	byTime bool
+}
+
+func (v *rowView) makeRow(i int) Row {
+	row, record := v.row(i)
+	values := make([]string, v.keys)
+	for i := range values {
+		values[i], record = cutText(record)
+	}
+	return Row{Values: values, Count: row.count, First: row.first, Last: row.last}
+}
+
+// window returns a window of a column that rows are sorted by: the count, then
+// the values, but for an hour, which comes before all.
+func (v *rowView) window(i int32, column, at int) window {
+	row, record := v.row(int(i))
+	value := column - 1
+	if v.byTime && column < 2 {
+		value = -column
+	}
+	if value < 0 {
+		return window{high: ^uint64(row.count)} // most first
+	}
+	var s string
+	for range value + 1 {
+		s, record = cutText(record)
+	}
+	return windowAt(s, at)
 }
 
 func mostFirst(x, y Row) int {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"time"
 
 	"log401/internal/state"
@@ -46,6 +47,10 @@ type histogram struct {
 	start  int64   // of the first step, in seconds as the clock of zone shows them
 	counts []int64 // steps from the first time to the last
 	astray int64
+
+	wall           wallClock
+	here, hereEnds int64  // the step counted last; none at first
+	count          *int64 // in it
 }
 
 // clock returns the time that the clock of a zone shows, in seconds since 1970,
@@ -56,8 +61,44 @@ func clock(ns int64, zone *time.Location) (shown, offset int64) {
 	return t.Unix() + int64(ahead), int64(ahead)
 }
 
+// A wallClock knows how far a clock is ahead of UTC, and how long it is so.
+type wallClock struct{ from, until, ahead int64 } // seconds since 1970
+
+// shown returns what clock does, for a zone that is always the same.
+func (w *wallClock) shown(ns int64, zone *time.Location) (shown, offset int64) {
+	at := ns / int64(time.Second)
+	if ns%int64(time.Second) < 0 {
+		at--
+	}
+	if at < w.from || at >= w.until {
+		w.look(at, zone)
+	}
+	return at + w.ahead, w.ahead
+}
+
+func (w *wallClock) look(at int64, zone *time.Location) {
+	t := time.Unix(at, 0).In(zone)
+	_, ahead := t.Zone()
+	start, end := t.ZoneBounds()
+	*w = wallClock{math.MinInt64, math.MaxInt64, int64(ahead)}
+	if !start.IsZero() {
+		w.from = start.Unix()
+	}
+	if !end.IsZero() {
+		w.until = end.Unix()
+	}
+}
+
 func (h *histogram) add(ns int64) {
-	at, _ := clock(ns, h.zone)
+	at, _ := h.wall.shown(ns, h.zone)
+	if at >= h.here && at < h.hereEnds {
+		*h.count++
+		return
+	}
+	h.find(at)
+}
+
+func (h *histogram) find(at int64) {
 	if len(h.counts) == 0 {
 		h.start, h.counts = at, append(h.counts, 0)
 	}
@@ -67,7 +108,8 @@ func (h *histogram) add(ns int64) {
 		last := h.start + int64(len(h.counts)-1)*width
 		if (max(step, last)-min(step, h.start))/width < maxSteps {
 			h.reach(step, last)
-			h.counts[(step-h.start)/width]++
+			h.here, h.hereEnds, h.count = step, step+width, &h.counts[(step-h.start)/width]
+			*h.count++
 			return
 		}
 		h.widen()

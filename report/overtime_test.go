@@ -142,3 +142,22 @@ func TestAstrayTimesAreLeftOut(t *testing.T) {
 		t.Errorf("%+v", after)
 	}
 }
+
+// TestWallClock holds the clock that remembers its zone against the one that
+// does not, around the changes of summer time and far away.
+func TestWallClock(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 1))
+	for _, zone := range []*time.Location{time.UTC, berlin, kolkata, time.FixedZone("", -3600)} {
+		var w wallClock
+		for range 5000 {
+			ns := r.Int64() >> r.IntN(40)
+			if r.IntN(2) == 0 {
+				ns = -ns
+			}
+			gotShown, gotOffset := w.shown(ns, zone)
+			if shown, offset := clock(ns, zone); gotShown != shown || gotOffset != offset {
+				t.Fatalf("%s at %d: %d %d, want %d %d", zone, ns, gotShown, gotOffset, shown, offset)
+			}
+		}
+	}
+}

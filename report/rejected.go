@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"io"
 
 	"log401/parser"
@@ -39,7 +38,7 @@ type RejectedWriter struct {
 
 // NewRejectedWriter returns one that writes to w, a line at a time.
 func NewRejectedWriter(w io.Writer, form RejectedForm) *RejectedWriter {
-	return &RejectedWriter{form: form, csv: csvWriter{w: bufio.NewWriterSize(w, 512)}}
+	return &RejectedWriter{form: form, csv: csvWriter{w: w}}
 }
 
 // Count returns how many lines were written.
@@ -53,8 +52,16 @@ func (r *RejectedWriter) Line(e *parser.LineError) error {
 	} else {
 		r.row(e)
 	}
-	return r.csv.w.Flush()
+	err := r.csv.flush()
+	if cap(r.csv.b) > keptBuffer {
+		r.csv.b = nil // there are as many of r as there are streams
+	}
+	return err
 }
+
+// keptBuffer is the largest buffer that a RejectedWriter keeps for the next
+// line.
+const keptBuffer = 4 << 10
 
 func (r *RejectedWriter) row(e *parser.LineError) {
 	c := &r.csv
@@ -72,19 +79,18 @@ func (r *RejectedWriter) row(e *parser.LineError) {
 }
 
 func (r *RejectedWriter) raw(e *parser.LineError) {
-	w := r.csv.w
-	write := func(s string) { _, _ = w.WriteString(s) } // the error comes back from Flush
+	c := &r.csv
 	if header := e.Layout.Header(); header != r.header {
 		r.header = header
-		write(header)
+		c.b = append(c.b, header...)
 	}
 	why := reasonOf(e)
 	if e.Field != "" {
 		why = e.Field + ": " + why
 	}
-	write("#Rejected: " + clean(e.Position.String()+": "+why, false) + "\n")
-	_, _ = w.Write(e.Text)
-	write("\n")
+	c.b = append(c.b, "#Rejected: "+clean(e.Position.String()+": "+why, false)+"\n"...)
+	c.b = append(c.b, e.Text...)
+	c.b = append(c.b, '\n')
 }
 
 func reasonOf(e *parser.LineError) string {

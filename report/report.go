@@ -17,8 +17,8 @@ type Report struct {
 	Input    timeline.Account
 	Notes    []string // what is missing or odd in the input, what it costs, how to mend it
 	Denials  Denials
-	Groups   []Group // sorted by client, user, code, cause, outcome, likely user; unknown first
-	Cut      Cut     // what the limit on groups left out of Groups
+	Groups   List[Group] // sorted by client, user, code, cause, outcome, likely user; unknown first
+	Cut      Cut         // what the limit on groups left out of Groups
 	OverTime OverTime
 	Paths    Breakdown  // by path
 	By       *Breakdown // what --by asked for, or nil
@@ -28,6 +28,8 @@ type Report struct {
 	Lockouts []detect.Lockout       // stories of accounts that could not be used any more
 	Profiles []detect.ProfileResult // what other tools would have raised; none where not asked for
 	Encoding *Encoding              // in which text that is no UTF-8 is shown, or nil
+
+	foreign foreign // what ShowIn is about
 }
 
 // Denials counts the denials. The maps and Total leave log-only ones out.
@@ -65,8 +67,8 @@ type Cut struct {
 // (challenges and preludes), log-only denials and the class forbidden count
 // only where everything was asked for.
 type Breakdown struct {
-	Keys []string // of KeyNames
-	Rows []Row    // most denials first, then by values; by time where the first key is the hour
+	Keys []string  // of KeyNames
+	Rows List[Row] // most denials first, then by values; by time where the first key is the hour
 	Cut  Cut
 }
 

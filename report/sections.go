@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -150,21 +151,36 @@ func (p *page) more(n int, one, many string) {
 // onRequest are the outcomes that tables leave out unless asked for all.
 var onRequest = []string{"challenge", "prelude", "forbidden"}
 
-// shown returns the groups that the tables are about, most denials first.
-func (p *page) shown() []Group {
-	var out []Group
-	for _, g := range p.r.Groups {
-		if p.o.All || !g.LogOnly && !slices.Contains(onRequest, g.Outcome) {
-			out = append(out, g)
+// shows reports whether the tables are about a group.
+func (p *page) shows(g *Group) bool {
+	return p.o.All || !g.LogOnly && !slices.Contains(onRequest, g.Outcome)
+}
+
+// shown returns how many groups the tables are about, and those that the top
+// rows show: most denials first.
+func (p *page) shown() (top []Group, n int) {
+	type counted struct {
+		group int32
+		count int64
+	}
+	var all []counted
+	for i := range p.r.Groups.Len() {
+		if g := p.r.Groups.At(i); p.shows(&g) {
+			all = append(all, counted{int32(i), g.Count})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Group) int { return compareInt(b.Count, a.Count) })
-	return out
+	slices.SortFunc(all, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.group, b.group))
+	})
+	for _, c := range all[:p.top(len(all))] {
+		top = append(top, p.r.Groups.At(int(c.group)))
+	}
+	return top, len(all)
 }
 
 func (p *page) denials() {
-	groups := p.shown()
-	if len(groups) == 0 {
+	top, n := p.shown()
+	if n == 0 {
 		return
 	}
 	p.heading("Denials by client, user and cause", "")
@@ -176,7 +192,6 @@ func (p *page) denials() {
 		{"Count", numbers, 0}, {"Client", middle, client}, {"Via", middle, 10}, {"User", middle, user}, {"Outcome", fixed, 0},
 		{"Code", fixed, 0}, {"Cause", wrapping, 16}, {"First", fixed, 0}, {"Last", fixed, 0},
 	}}
-	top := groups[:p.top(len(groups))]
 	for _, d := range top {
 		outcome := d.Outcome
 		if d.LogOnly {
@@ -196,7 +211,7 @@ func (p *page) denials() {
 	if via != "" {
 		p.text(indent, "All of these came through "+via+".")
 	}
-	p.more(len(groups), "group", "groups")
+	p.more(n, "group", "groups")
 	p.beyond("groups", p.r.Cut)
 }
 
@@ -235,7 +250,7 @@ func causeTitle(cause string) string {
 }
 
 func (p *page) breakdown(title string, b *Breakdown) {
-	if len(b.Rows) == 0 {
+	if b.Rows.Len() == 0 {
 		return
 	}
 	p.heading(title, "")
@@ -255,7 +270,7 @@ func (p *page) breakdown(title string, b *Breakdown) {
 		g.drop("First", "Last")
 	}
 	p.draw(g)
-	p.more(len(b.Rows), "row", "rows")
+	p.more(b.Rows.Len(), "row", "rows")
 	p.beyond("rows", b.Cut)
 }
 
@@ -295,14 +310,22 @@ const hourLayout = "2006-01-02 15:04"
 
 // topRows are those with the most denials, in the order of all rows.
 func (p *page) topRows(b *Breakdown) []Row {
-	rows := slices.Clone(b.Rows)
+	n := p.top(b.Rows.Len())
 	if !b.byTime() {
-		return rows[:p.top(len(rows))]
+		return firstOf(b.Rows, n)
 	}
+	rows := firstOf(b.Rows, b.Rows.Len())
 	slices.SortFunc(rows, mostFirst)
-	rows = rows[:p.top(len(rows))]
-	sortByTime(rows)
-	return rows
+	sortByTime(rows[:n])
+	return rows[:n]
+}
+
+func firstOf[T any](l List[T], n int) []T {
+	out := make([]T, n)
+	for i := range out {
+		out[i] = l.At(i)
+	}
+	return out
 }
 
 // beyond says what a limit left out of a table.

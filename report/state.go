@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"errors"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -59,13 +60,13 @@ func (b *Builder) transcribe(c state.Coder) {
 	}
 	b.times.transcribe(c)
 	b.transcribeCodes(c)
-	transcribeTable(c, b.groups, func(k *groupKey) { k.transcribe(c) })
-	transcribeTable(c, b.paths, func(k *rowKey) { k.transcribe(c, 1) })
-	for _, t := range [...]*table[asideKey]{b.httperr, b.ftp} {
-		transcribeTable(c, t, func(k *asideKey) { k.transcribe(c) })
+	transcribeTable(c, b.groups, func(record string) ([]byte, int) { return b.transcribeGroup(c, record) })
+	transcribeTable(c, b.paths, func(record string) ([]byte, int) { return transcribeRow(c, record, 1) })
+	for _, t := range [...]*table{b.httperr, b.ftp} {
+		transcribeTable(c, t, func(record string) ([]byte, int) { return transcribeAside(c, record) })
 	}
 	if b.by != nil {
-		transcribeTable(c, b.by, func(k *rowKey) { k.transcribe(c, len(b.byKeys)) })
+		transcribeTable(c, b.by, func(record string) ([]byte, int) { return transcribeRow(c, record, len(b.byKeys)) })
 	}
 }
 
@@ -77,79 +78,107 @@ func (b *Builder) transcribeCodes(c state.Coder) {
 		c.Count(&k.status)
 		c.Int(&k.substatus)
 		if c.Loads() {
-			b.codes[*k] = &codeCount{}
+			b.codes[*k] = &codeCount{code: *k}
 		}
-		c.String(&b.codes[*k].name)
-		c.Int(&b.codes[*k].count)
+		count := b.codes[*k]
+		c.String(&count.name)
+		count.number = b.names.of(count.name)
+		c.Int(&count.count)
 	})
 }
 
-func transcribeTable[K counted](c state.Coder, t *table[K], key func(*K)) {
+// transcribeTable writes or reads a table; key writes the key of a record, or
+// reads one and returns its record and size.
+func transcribeTable(c state.Coder, t *table, key func(record string) ([]byte, int)) {
 	c.Int(&t.other.Denials)
 	c.Int(&t.other.LogOnly)
-	state.Slice(c, &t.rows, func(row *tally[K]) {
-		key(&row.key)
-		for _, n := range [...]*int64{&row.count, &row.first, &row.last} {
-			c.Int(n)
+	next, saved := 0, t.now()
+	rows := make([]struct{}, saved.n)
+	state.Slice(c, &rows, func(*struct{}) {
+		var row tally
+		var record string
+		var proxies via
+		if !c.Loads() {
+			from, of := saved.row(next)
+			row, record, proxies = *from, of, saved.via(from)
 		}
-		state.Enum(c, &row.likelihood, int(handshake.NumConfidences))
-		row.transcribeVia(c)
+		next++
+		read, size := key(record)
+		row.transcribe(c)
+		proxies.transcribe(c, row.via != 0)
+		if c.Loads() {
+			t.restore(c, row, read, size, proxies)
+		}
 	})
 	state.Slice(c, &t.seen, func(word *uint64) {
 		bits := int64(*word)
 		c.Int(&bits)
 		*word = uint64(bits)
 	})
-	if !c.Loads() {
-		return
-	}
 	if n := len(t.seen); n != 0 && n != seenBits/64 {
 		c.Fail("a counter of another size")
 	}
-	t.reindex(c)
 }
 
-func (t *tally[K]) transcribeVia(c state.Coder) {
-	some := t.via != nil
-	c.Bool(&some)
-	if !some {
+func (t *tally) transcribe(c state.Coder) {
+	for _, n := range [...]*int64{&t.count, &t.first, &t.last} {
+		c.Int(n)
+	}
+	state.Enum(c, &t.likelihood, int(handshake.NumConfidences))
+}
+
+// restore puts a row that was read back to where it was.
+func (t *table) restore(c state.Coder, row tally, record []byte, size int, proxies via) {
+	hash := maphash.Bytes(t.seed, record)
+	if _, known := t.find(record, hash); known {
+		c.Fail("a row that was there before")
 		return
 	}
-	if c.Loads() {
-		t.via = new(via)
+	if proxies.some != nil {
+		t.vias = append(t.vias, proxies)
+		row.via = uint32(len(t.vias))
 	}
-	t.via.transcribe(c)
+	t.insert(record, size, hash, row)
 }
 
-// reindex finds the rows that were read their place by key.
-func (t *table[K]) reindex(c state.Coder) {
-	rows := t.rows
-	t.rows = rows[:0]
-	for i := range rows {
-		_, free, known := t.find(rows[i].key)
-		if known {
-			c.Fail("a row that was there before")
-			return
-		}
-		t.index[free] = int32(i)
-		t.room -= int64(rows[i].key.size())
-		t.rows = rows[:i+1]
+func (b *Builder) transcribeGroup(c state.Coder, record string) ([]byte, int) {
+	var k groupKey
+	if !c.Loads() {
+		k = groupKeyOf(record)
 	}
-}
-
-func (k *groupKey) transcribe(c state.Coder) {
-	for _, s := range [...]*string{&k.client, &k.user, &k.cause, &k.code} {
+	cause, code := b.names.list[k.cause], b.names.list[k.code]
+	for _, s := range [...]*string{&k.client, &k.user, &cause, &code} {
 		c.String(s)
 	}
 	state.Enum(c, &k.outcome, int(handshake.NumOutcomes))
 	c.Bool(&k.logOnly)
 	c.Bool(&k.likely)
+	k.cause, k.code = b.names.of(cause), b.names.of(code)
+	return k.append(nil), k.size()
 }
 
-// transcribe writes or reads the first n values of a key, which are all that
-// it holds.
-func (k *rowKey) transcribe(c state.Coder, n int) {
+// transcribeRow writes or reads the n values of a key.
+func transcribeRow(c state.Coder, record string, n int) ([]byte, int) {
+	var k rowKey
 	for i := range k[:n] {
+		if !c.Loads() {
+			k[i], record = cutText(record)
+		}
 		c.String(&k[i])
 	}
+	return k.append(nil, n), k.size()
+}
+
+func transcribeAside(c state.Coder, record string) ([]byte, int) {
+	var k asideKey
+	if !c.Loads() {
+		k = asideKeyOfRecord(record)
+	}
+	for _, s := range [...]*string{&k.client, &k.user, &k.reason, &k.site, &k.queue} {
+		c.String(s)
+	}
+	c.Count(&k.status)
+	c.Int(&k.substatus)
+	c.Int(&k.win32)
+	return k.append(nil), k.size()
 }

@@ -210,7 +210,7 @@ func sayLimits(r *Report) string {
 func clientsWith(r *Report, outcome string) string {
 	var n int64
 	last := ""
-	for _, g := range r.Groups {
+	for g := range r.Groups.All() {
 		if g.Outcome == outcome && !g.LogOnly && (n == 0 || g.Client != last) {
 			n++
 			last = g.Client

@@ -12,10 +12,12 @@ import (
 // outcomes is a report of these denials by outcome.
 func outcomes(counts map[string]int64) *Report {
 	r := &Report{Complete: true, Input: account(healthy("a.log")), Denials: Denials{ByOutcome: counts}}
+	var groups []Group
 	for _, o := range sortedKeys(counts) {
 		r.Denials.Total += counts[o]
-		r.Groups = append(r.Groups, Group{Client: "192.0.2.1", Outcome: o, Count: counts[o]})
+		groups = append(groups, Group{Client: "192.0.2.1", Outcome: o, Count: counts[o]})
 	}
+	r.Groups = List[Group]{len(groups), func(i int) Group { return groups[i] }}
 	return r
 }
 

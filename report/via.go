@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"log401/internal/state"
@@ -11,7 +12,8 @@ import (
 const maxVia = 4
 
 // A via is the proxies that requests came through: the first few in the order
-// of their names, so that it does not matter who came first.
+// of their names, so that it does not matter who came first. A copy of it does
+// not change.
 type via struct {
 	some []string
 	more bool
@@ -24,15 +26,20 @@ func (v *via) add(proxy string) {
 	case found || proxy == "":
 		return
 	case len(v.some) < maxVia:
-		v.some = slices.Insert(v.some, i, proxy)
+		v.some = slices.Concat(v.some[:i], []string{proxy}, v.some[i:])
 		return
 	case i < maxVia:
-		v.some = slices.Insert(v.some[:maxVia-1], i, proxy)
+		v.some = slices.Concat(v.some[:i], []string{proxy}, v.some[i:maxVia-1])
 	}
 	v.more = true
 }
 
-func (v *via) transcribe(c state.Coder) {
+// transcribe writes or reads the proxies of a row, where it has some.
+func (v *via) transcribe(c state.Coder, some bool) {
+	c.Bool(&some)
+	if !some {
+		return
+	}
 	state.Slice(c, &v.some, func(s *string) { c.String(s) })
 	c.Bool(&v.more)
 	if c.Loads() && (len(v.some) > maxVia || !slices.IsSorted(v.some)) {
@@ -42,17 +49,21 @@ func (v *via) transcribe(c state.Coder) {
 
 // viaOf returns the proxies that the denials of a client came through, none
 // for "". The groups are sorted by client.
-func viaOf(groups []Group, client string) ([]string, bool) {
+func viaOf(groups List[Group], client string) ([]string, bool) {
 	var all via
 	if client == "" {
 		return nil, false
 	}
-	i, _ := slices.BinarySearchFunc(groups, client, func(g Group, client string) int { return strings.Compare(g.Client, client) })
-	for ; i < len(groups) && groups[i].Client == client; i++ {
-		for _, proxy := range groups[i].Proxies {
+	first := sort.Search(groups.Len(), func(i int) bool { return groups.At(i).Client >= client })
+	for i := first; i < groups.Len(); i++ {
+		g := groups.At(i)
+		if g.Client != client {
+			break
+		}
+		for _, proxy := range g.Proxies {
 			all.add(proxy)
 		}
-		all.more = all.more || groups[i].MoreProxies
+		all.more = all.more || g.MoreProxies
 	}
 	return all.some, all.more
 }

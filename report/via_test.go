@@ -26,7 +26,11 @@ func TestViaIsTheSameInAnyOrder(t *testing.T) {
 	}
 	var few via
 	few.add("10.0.0.2")
+	before := few
 	few.add("10.0.0.1")
+	if !slices.Equal(before.some, []string{"10.0.0.2"}) {
+		t.Errorf("a copy changed to %+v", before)
+	}
 	few.add("10.0.0.2")
 	if !slices.Equal(few.some, []string{"10.0.0.1", "10.0.0.2"}) || few.more {
 		t.Errorf("%+v", few)

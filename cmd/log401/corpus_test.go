@@ -126,7 +126,7 @@ func inRange(pattern, client string) bool {
 }
 
 func count(r *report.Report, client, code, outcome string) (n int64) {
-	for _, g := range r.Groups {
+	for g := range r.Groups.All() {
 		if g.Client == client && (code == "" || g.Code == code) && g.Outcome == outcome {
 			n += g.Count
 		}

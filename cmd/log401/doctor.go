@@ -75,7 +75,9 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 	if err := checkNoLog("output", f.output, j.streams); err != nil {
 		return exitUsage, err
 	}
+	_, clear := e.showProgress(j)
 	exams := examineAll(ctx, j, f.head)
+	clear()
 	err = e.writeOutput(f.output, func(w io.Writer) error {
 		if f.format == "json" {
 			return report.WriteExamsJSON(w, exams, ctx.Err() == nil)

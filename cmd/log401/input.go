@@ -25,14 +25,16 @@ func (f *formatFlags) add(in flagGroup) {
 // readFlags are the flags of all commands that read logs: which, and how.
 type readFlags struct {
 	formatFlags
-	logTZ string
-	jobs  int
+	logTZ      string
+	jobs       int
+	noProgress bool
 }
 
 func (f *readFlags) add(in flagGroup) {
 	f.formatFlags.add(in)
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
+	in.set.BoolVar(&f.noProgress, "no-progress", false, "do not show on the terminal how far reading is")
 }
 
 // checks are those of the flags here, in their order.
@@ -72,7 +74,7 @@ func (f *readFlags) checkPaths(e *env, j *job) error {
 	if f.jobs < 0 {
 		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
 	}
-	j.read.Jobs = f.jobs
+	j.read.Jobs, j.silent = f.jobs, f.noProgress
 	if slices.Contains(j.paths, "") {
 		return hinted{errors.New("a path is empty"), "a variable in the command may be unset"}
 	}

@@ -78,6 +78,9 @@ func (i *interruptible) serve(open func() (io.ReadCloser, error)) {
 			read, err = in.Read(buf[:n])
 		}
 		i.got <- chunk{buf[:read], err}
+		if err != nil {
+			return // nothing is wanted after that
+		}
 	}
 }
 

@@ -38,8 +38,9 @@ func mainStatus() int {
 type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	piped          bool // standard input is no terminal
-	terminal       terminal
+	piped          bool     // standard input is no terminal
+	terminal       terminal // of standard output
+	console        terminal // of standard error
 	now            func() time.Time
 	local          *time.Location
 }
@@ -49,6 +50,7 @@ func systemEnv() *env {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		piped:    isPiped(os.Stdin),
 		terminal: terminalOf(os.Stdout, os.Getenv),
+		console:  terminalOf(os.Stderr, os.Getenv),
 		now:      time.Now,
 		local:    time.Local,
 	}

@@ -62,6 +62,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	folder := handshake.NewFolder(j.windows, s)
 	ahead := source.NewAhead(ctx, cmp.Or(j.read.Jobs, runtime.GOMAXPROCS(0)), len(j.streams))
 	defer ahead.Close()
+	shown, clear := e.showProgress(j)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server, ahead), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
@@ -76,6 +77,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 		s.detector.Advance(ev.Clock)
 		s.profiles.Event(ev)
 		s.profiles.Advance(ev.Clock)
+		shown.event(s.detector)
 	})
 	folder.Advance(account.Clock)
 	folder.Finish()
@@ -84,6 +86,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	s.profiles.Finish()
 	explainSources(&account, j.streams)
 	addProblems(&account, j.problems)
+	clear()
 	if !quiet {
 		e.complainOf(account.Sources)
 	}

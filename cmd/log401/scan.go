@@ -80,6 +80,7 @@ type job struct {
 	problems []source.Problem
 	server   *serverFormats // of the server whose configuration was named, or nil
 	read     timeline.Options
+	silent   bool     // no progress is shown
 	notes    []string // how relative times were read, and what is not the default
 	report   report.Options
 	windows  handshake.Options
@@ -120,6 +121,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if rejected != nil {
 		j.read.OnReject = rejected.line
 	}
+	j.silent = j.silent || f.quiet
 	found := e.readAll(ctx, j, f.quiet)
 	if found.report == nil {
 		return exitUnreadable, nil

@@ -12,10 +12,11 @@ import (
 
 // A terminal says what the output can show.
 type terminal struct {
-	is    bool // the output is one
-	width int
-	ascii bool
-	color bool
+	is     bool // the output is one
+	width  int
+	ascii  bool
+	color  bool
+	cursor bool // it can be moved, so that what was shown can be shown anew
 }
 
 // terminalOf looks at the output and at the environment: the width is that of
@@ -31,7 +32,8 @@ func terminalOf(f *os.File, getenv func(string) string) terminal {
 		t.width = width
 	}
 	dumb := getenv("TERM") == "dumb"
-	t.color = t.is && !dumb && getenv("NO_COLOR") == ""
+	t.cursor = t.is && !dumb
+	t.color = t.cursor && getenv("NO_COLOR") == ""
 	t.ascii = dumb || !utf8Locale(runtime.GOOS, getenv)
 	return t
 }
