@@ -1,0 +1,91 @@
+package timeline
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// ncsaLine is a line at a second of the day.
+func ncsaLine(second int, client, method, path string, status int) string {
+	at := time.Date(2026, 1, 5, 0, 0, second, 0, time.UTC)
+	return fmt.Sprintf("%s - - [%s] \"%s %s HTTP/1.1\" %d 5 \"-\" \"agent\"\n", client, at.Format("02/Jan/2006:15:04:05 -0700"), method, path, status)
+}
+
+// begun is so many lines that the blocks behind them are read ahead.
+func begun(status int) string {
+	return strings.Repeat(ncsaLine(1, "192.0.2.9", "GET", "/", status), allLooked)
+}
+
+var inBlocks = share{block: 1 << 10, batch: 256, ahead: 5, alone: true}
+
+// TestAnswerBeforeItsRefusal has the answer to a POST in another block than
+// the refusal that it makes good, and before it in the file: in one second,
+// that says nothing.
+func TestAnswerBeforeItsRefusal(t *testing.T) {
+	answer := ncsaLine(2, "192.0.2.1", "POST", "/login", 200)
+	log := begun(200) + answer
+	block := inBlocks.block
+	for len(log)%block != 0 || len(log) == 0 { // the rest of the block, cut at a line's end
+		rest := block - len(log)%block
+		line := ncsaLine(2, "192.0.2.9", "GET", "/", 200)
+		if rest < 2*len(line) {
+			line = ncsaLine(2, "192.0.2.9", "GET", "/"+strings.Repeat("a", max(rest-len(line), 0)), 200)
+		}
+		log += line
+		if rest < len(line) {
+			break
+		}
+	}
+	log += ncsaLine(2, "192.0.2.1", "POST", "/login", 401)
+	events, _ := readWith(log, Options{}, inBlocks)
+	if !slices.ContainsFunc(events, func(e string) bool {
+		return strings.Contains(e, "Method:POST") && strings.Contains(e, "Status:200")
+	}) {
+		t.Errorf("the answer was passed over: %q", events)
+	}
+}
+
+// TestAccountOfBlocksAhead: what an account says of lines it also says of those
+// that are read ahead.
+func TestAccountOfBlocksAhead(t *testing.T) {
+	log := begun(404) + strings.Repeat(ncsaLine(3, "192.0.2.9", "GET", "/", 200), 100)
+	if _, a := readWith(log, Options{}, inBlocks); !a.Sources[0].Success {
+		t.Error("no success")
+	}
+	iis := w3cFields + strings.Repeat("2026-01-05 00:00:01 192.0.2.9 - GET / 200 0 0 agent\n", allLooked+100)
+	for _, end := range []string{
+		"#Fields: date time cs-username sc-status sc-substatus\n2026-01-05 00:00:01 - 200 0\n",
+		"#Fields: date time cs-username sc-status sc-substatus\n" + strings.Repeat("2026-01-05 00:00:01 - 200 0\n", 200),
+	} {
+		_, got := readWith(iis+end, Options{}, inBlocks)
+		_, want := readWith(iis+end, Options{}, share{block: 64 << 20, batch: 256, ahead: 1, alone: true})
+		if !slices.Contains(got.Sources[0].MissingFields, "c-ip") || !reflect.DeepEqual(got, want) {
+			t.Errorf("got\n%+v\nwant\n%+v", got, want)
+		}
+	}
+}
+
+// TestLineFarAheadBetweenBlocks has one line of a wrong time at each place of
+// a block, its start and end included.
+func TestLineFarAheadBetweenBlocks(t *testing.T) {
+	for at := range 40 {
+		log := begun(200)
+		for i := range 40 {
+			second, status := 2+i, 401
+			if i == at {
+				second = 7200
+			}
+			log += ncsaLine(second, "192.0.2.1", "GET", "/a", status)
+		}
+		log += strings.Repeat(ncsaLine(50, "192.0.2.1", "GET", "/a", 401), 30)
+		got, a := readWith(log, Options{}, inBlocks)
+		want, b := readWith(log, Options{}, share{block: 64 << 20, batch: 256, ahead: 1, alone: true})
+		if !slices.Equal(got, want) || !reflect.DeepEqual(a, b) || a.Sources[0].Astray == 0 {
+			t.Errorf("line %d far ahead: %s", at, firstDifference(got, want))
+		}
+	}
+}
