@@ -69,6 +69,11 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	return f.profiled(func() (int, error) { return e.doctor(ctx, j, &f, view) })
+}
+
+// doctor examines the logs of a job.
+func (e *env) doctor(ctx context.Context, j *job, f *doctorFlags, view report.TableOptions) (int, error) {
 	if err := j.expand(ctx, e); err != nil {
 		return exitUsage, err
 	}
@@ -78,7 +83,7 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 	_, clear := e.showProgress(j)
 	exams := examineAll(ctx, j, f.head)
 	clear()
-	err = e.writeOutput(f.output, func(w io.Writer) error {
+	err := e.writeOutput(f.output, func(w io.Writer) error {
 		if f.format == "json" {
 			return report.WriteExamsJSON(w, exams, ctx.Err() == nil)
 		}

@@ -25,6 +25,7 @@ func (f *formatFlags) add(in flagGroup) {
 // readFlags are the flags of all commands that read logs: which, and how.
 type readFlags struct {
 	formatFlags
+	profileFlags
 	logTZ      string
 	jobs       int
 	noProgress bool
@@ -32,6 +33,7 @@ type readFlags struct {
 
 func (f *readFlags) add(in flagGroup) {
 	f.formatFlags.add(in)
+	f.profileFlags.add(in)
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
 	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
 	in.set.BoolVar(&f.noProgress, "no-progress", false, "do not show on the terminal how far reading is")

@@ -107,6 +107,11 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	return f.profiled(func() (int, error) { return e.scan(ctx, j, &f) })
+}
+
+// scan does what the flags of a scan and its job ask for.
+func (e *env) scan(ctx context.Context, j *job, f *scanFlags) (int, error) {
 	if err := j.expand(ctx, e); err != nil {
 		return exitUsage, err
 	}

@@ -66,10 +66,16 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	if err := j.expand(ctx, e); err != nil {
+	return f.profiled(func() (int, error) { return e.why(ctx, j, args[0], &f) })
+}
+
+// why tells the story of one of that name in the logs of a job.
+func (e *env) why(ctx context.Context, j *job, name string, f *whyFlags) (int, error) {
+	err := j.expand(ctx, e)
+	if err != nil {
 		return exitUsage, err
 	}
-	subject := readSubject(args[0], j.encoding)
+	subject := readSubject(name, j.encoding)
 	if subject.Kind == "alert" {
 		err = e.findAlert(ctx, j, &subject)
 	}
@@ -79,7 +85,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	return e.tell(ctx, j, subject, &f)
+	return e.tell(ctx, j, subject, f)
 }
 
 // job checks the flags, one after the other, and joins them.
