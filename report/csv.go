@@ -4,7 +4,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -67,12 +66,17 @@ func (c *csvWriter) row() {
 	c.b = append(c.b, '\n')
 }
 
-func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(c.decode.show(s))...), ',') }
+func (c *csvWriter) text(s string) {
+	if !isPlain(s) {
+		s = c.decode.show(s)
+	}
+	c.b = append(append(c.b, csvCell(s)...), ',')
+}
 
 func (c *csvWriter) int(n int64) { c.b = append(strconv.AppendInt(c.b, n, 10), ',') }
 
 func (c *csvWriter) time(ns int64) {
-	c.b = append(time.Unix(0, ns).UTC().AppendFormat(c.b, time.RFC3339Nano), ',')
+	c.b = append(appendTime(c.b, ns), ',')
 }
 
 var groupColumns = []string{
