@@ -118,6 +118,25 @@ func TestProgressOfShortWork(t *testing.T) {
 	})
 }
 
+// TestProgressBeforeReading: archives that have to be taken apart take time.
+func TestProgressBeforeReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s screen
+		e := &env{stderr: &s, console: terminal{cursor: true, width: 80}}
+		p, clear := e.showProgress(&job{}, "looking for logs")
+		p.counter().Add(5e6)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got, want := s.now(), "looking for logs  5.0 MB  2.5 MB/s"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		clear()
+		if got := s.text(); got != "" {
+			t.Errorf("left behind: %q", got)
+		}
+	})
+}
+
 func TestProgressTotal(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range map[string]string{"a.log": "12345\n", "b.log": "123\n"} {
