@@ -41,6 +41,20 @@ const (
 	substatusHost       = 504
 )
 
+// The causes that no table leads to. Decide has no time to look for them.
+var (
+	causeAccessRule          = CauseByName("access-rule")
+	causeBadCredentials      = CauseByName("bad-credentials")
+	causeForbidden           = CauseByName("forbidden")
+	causeNCSALogon           = CauseByName("ncsa-logon")
+	causePostedLogon         = CauseByName("posted-logon")
+	causeRateLimit429        = CauseByName("rate-limit-429")
+	causeRateLimitConcurrent = CauseByName("rate-limit-concurrent")
+	causeRateLimitRequests   = CauseByName("rate-limit-requests")
+	causeUnknown401          = CauseByName("unknown-401")
+	causeURLAuthorization    = CauseByName("url-authorization")
+)
+
 // Decide returns the verdict on an entry. It does not allocate.
 func Decide(f Facts) Verdict {
 	f.Substatus = max(f.Substatus, -1)
@@ -53,7 +67,7 @@ func Decide(f Facts) Verdict {
 	case 403:
 		return f.forbidden()
 	case 404:
-		return f.listed(ClassNone, "")
+		return f.listed(ClassNone, nil)
 	}
 	return Verdict{}
 }
@@ -72,11 +86,11 @@ func (f Facts) limited() bool {
 func (f Facts) limitCause() *Cause {
 	switch {
 	case f.Status == 429:
-		return CauseByName("rate-limit-429")
+		return causeRateLimit429
 	case f.Substatus == substatusConcurrent:
-		return CauseByName("rate-limit-concurrent")
+		return causeRateLimitConcurrent
 	}
-	return CauseByName("rate-limit-requests")
+	return causeRateLimitRequests
 }
 
 // logOnly reports whether a rate limit left its mark on an answer that the
@@ -90,36 +104,39 @@ func (f Facts) served() bool { return 100 <= f.Status && f.Status < 400 }
 
 // listed returns what the status table says, or the given class and cause
 // where the table has no such row.
-func (f Facts) listed(class Class, cause string) Verdict {
+func (f Facts) listed(class Class, cause *Cause) Verdict {
 	if i, found := findStatus(f.Status, f.Substatus); found {
-		class, cause = statusCodes[i].Class, statusCodes[i].Cause
+		class, cause = statusCodes[i].Class, statusCauses[i]
 	}
 	if class == ClassNone {
 		return Verdict{}
 	}
-	return Verdict{Class: class, Cause: CauseByName(cause)}
+	return Verdict{Class: class, Cause: cause}
 }
 
 func (f Facts) unauthorized() Verdict {
-	verdict := f.listed(ClassLogon, "unknown-401")
+	verdict := f.listed(ClassLogon, causeUnknown401)
 	if verdict.Class != ClassLogon {
 		return verdict
 	}
-	row := findWin32(f.Win32)
-	soft := row == nil || row.Set == Win32Soft || row.Set == Win32Unknown
+	set, cause := Win32Unknown, (*Cause)(nil)
+	if i := win32Lookup.find(f.Win32); i >= 0 {
+		set, cause = win32Numbers[i].Set, win32Causes[i]
+	}
+	soft := set == Win32Soft || set == Win32Unknown
 	switch {
 	case soft && f.HasUser && f.Substatus == 0:
 		verdict.Class = ClassRefused
 	case soft && f.HasUser && f.Substatus == 2:
-		return Verdict{Class: ClassRefused, Cause: CauseByName("url-authorization")}
-	case row != nil && row.Cause != "":
-		verdict.Cause = CauseByName(row.Cause)
+		return Verdict{Class: ClassRefused, Cause: causeURLAuthorization}
+	case cause != nil:
+		verdict.Cause = cause
 	case f.HasUser && f.Substatus < 0:
-		verdict.Cause = CauseByName("ncsa-logon")
+		verdict.Cause = causeNCSALogon
 	case f.HasUser && f.Substatus == 1:
-		verdict.Cause = CauseByName("bad-credentials")
+		verdict.Cause = causeBadCredentials
 	case f.NCSA && f.Post && f.Substatus < 0:
-		verdict.Cause = CauseByName("posted-logon")
+		verdict.Cause = causePostedLogon
 	}
 	return verdict
 }
@@ -130,16 +147,17 @@ const certificateCauses = "client-certificate"
 
 func (f Facts) forbidden() Verdict {
 	if f.NCSA && f.Substatus < 0 {
-		return Verdict{Class: ClassForbidden, Cause: CauseByName("access-rule")}
+		return Verdict{Class: ClassForbidden, Cause: causeAccessRule}
 	}
-	verdict := f.listed(ClassForbidden, "forbidden")
+	verdict := f.listed(ClassForbidden, causeForbidden)
 	// 403.13 stands for a revoked certificate and for a check that was not
 	// possible; the Win32 status tells them apart.
-	row := findWin32(f.Win32)
-	if row != nil && verdict.Cause != nil && aboutCertificate(row.Cause) && aboutCertificate(verdict.Cause.Name) {
-		verdict.Cause = CauseByName(row.Cause)
+	if i := win32Lookup.find(f.Win32); i >= 0 && aboutCertificate(win32Causes[i]) && aboutCertificate(verdict.Cause) {
+		verdict.Cause = win32Causes[i]
 	}
 	return verdict
 }
 
-func aboutCertificate(cause string) bool { return strings.HasPrefix(cause, certificateCauses) }
+func aboutCertificate(cause *Cause) bool {
+	return cause != nil && strings.HasPrefix(cause.Name, certificateCauses)
+}

@@ -6,30 +6,27 @@ import "log401/internal/state"
 // is part of that of a state, which has a version. A cause goes by its name: to
 // read one that is not known is an error.
 func (e *Event) Transcribe(c state.Coder) {
-	for _, n := range [...]*int64{&e.Time, &e.Clock, &e.Line, &e.Substatus, &e.Win32} {
-		c.Int(n)
-	}
-	c.Count(&e.Status)
-	e.transcribeTexts(c)
-	for _, b := range [...]*bool{&e.EmptyUser, &e.LogOnly, &e.FirstSuccess, &e.Answer, &e.Astray, &e.StepsBack} {
-		c.Bool(b)
-	}
-	state.Enum(c, &e.Class, int(NumClasses))
-	e.transcribeCause(c)
-}
-
-func (e *Event) transcribeTexts(c state.Coder) {
 	var o Origin
 	if !c.Loads() {
 		o = *e.Origin
 	}
+	for _, n := range [...]*int64{&e.Time, &e.Clock, &e.Line, &e.Substatus, &e.Win32} {
+		c.Int(n)
+	}
+	c.Count(&e.Status)
 	for _, s := range [...]*string{
-		&o.Stream, &o.Source, &o.Client, &o.Peer, &o.Agent, &o.Site, &o.Host, &o.Port, &o.Server,
-		&o.Program, &o.Reason, &o.Queue, &e.User, &e.Method, &e.Path,
+		&o.Stream, &o.Source, &o.Client, &o.Peer, &e.User, &o.Agent, &o.Site, &o.Host, &o.Port, &o.Server, &e.Method, &e.Path,
+		&o.Program, &o.Reason, &o.Queue,
 	} {
 		c.String(s)
 	}
-	c.Bool(&o.NCSA)
+	for _, b := range [...]*bool{
+		&e.EmptyUser, &o.NCSA, &e.LogOnly, &e.FirstSuccess, &e.Answer, &e.Astray, &e.StepsBack,
+	} {
+		c.Bool(b)
+	}
+	state.Enum(c, &e.Class, int(NumClasses))
+	e.transcribeCause(c)
 	if c.Loads() {
 		e.Origin = NewOrigin(o)
 	}

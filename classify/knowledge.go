@@ -1,7 +1,6 @@
 package classify
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -48,11 +47,34 @@ func LookupStatus(status int, substatus int64) (StatusCode, bool) {
 }
 
 func findStatus(status int, substatus int64) (int, bool) {
-	return slices.BinarySearchFunc(statusCodes, StatusCode{Status: status, Substatus: substatus}, compareStatus)
+	i := statusLookup.find(statusNumber(status, substatus))
+	return i, i >= 0
 }
 
-func compareStatus(a, b StatusCode) int {
-	return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.Substatus, b.Substatus))
+// statusNumber makes one number of two. It is a number of no row where the
+// substatus is out of all bounds.
+func statusNumber(status int, substatus int64) int64 {
+	if substatus < -1 || substatus >= 1<<31 {
+		return -1
+	}
+	return int64(status)<<32 | (substatus + 1)
+}
+
+var (
+	statusLookup = newLookup(len(statusCodes), func(i int) int64 { return statusNumber(statusCodes[i].Status, statusCodes[i].Substatus) })
+	statusCauses = causesOf(len(statusCodes), func(i int) string { return statusCodes[i].Cause })
+
+	win32Lookup = newLookup(len(win32Numbers), func(i int) int64 { return win32Numbers[i].Number })
+	win32Causes = causesOf(len(win32Numbers), func(i int) string { return win32Numbers[i].Cause })
+)
+
+// causesOf returns the causes that the rows of a table name, nil for none.
+func causesOf(n int, name func(row int) string) []*Cause {
+	list := make([]*Cause, n)
+	for i := range list {
+		list[i] = CauseByName(name(i))
+	}
+	return list
 }
 
 // A Win32 is what is known of one number in sc-win32-status: one row of the
@@ -88,10 +110,8 @@ func Win32SetOf(number int64) Win32Set {
 }
 
 func findWin32(number int64) *Win32 {
-	i, found := slices.BinarySearchFunc(win32Numbers, number, func(w Win32, number int64) int {
-		return cmp.Compare(w.Number, number)
-	})
-	if !found {
+	i := win32Lookup.find(number)
+	if i < 0 {
 		return nil
 	}
 	return &win32Numbers[i]

@@ -31,12 +31,23 @@ type Origin struct {
 	// Hash is of client, agent, site, host and port: all Origins of a
 	// conversation have the same, in every run.
 	Hash uint64
+
+	// ClientOrder is lower where Client stands before another one in the order
+	// of texts. It is equal for equal clients, and for some that are not.
+	ClientOrder uint64
 }
 
-// NewOrigin returns an Origin with these texts, and with its Hash.
+// NewOrigin returns an Origin with these texts, and with what follows from
+// them.
 func NewOrigin(o Origin) *Origin {
-	o.Hash = o.hash()
+	o.Hash, o.ClientOrder = o.hash(), orderOf(o.Client)
 	return &o
+}
+
+// SameConversation reports whether two Origins are of one conversation.
+func (o *Origin) SameConversation(p *Origin) bool {
+	return o == p || o.Hash == p.Hash &&
+		o.Client == p.Client && o.Agent == p.Agent && o.Site == p.Site && o.Host == p.Host && o.Port == p.Port
 }
 
 // hash computes Hash. Clients choose what they send, and a hash that has no
@@ -50,6 +61,28 @@ func (o *Origin) hash() uint64 {
 	}
 	sum := sha256.Sum256(b)
 	return binary.LittleEndian.Uint64(sum[:])
+}
+
+// orderOf packs the start of a text into four bits a byte: all of an IPv4
+// address, and of others what stands before the first byte that no such
+// address has.
+func orderOf(text string) (order uint64) {
+	for i := range min(len(text), 16) {
+		code, exact := uint64(0), true
+		switch b := text[i]; {
+		case b < '.':
+			code, exact = 1, false
+		case b <= '9':
+			code = uint64(b-'.') + 2
+		default:
+			code, exact = 14, false
+		}
+		order |= code << (60 - 4*i)
+		if !exact {
+			break
+		}
+	}
+	return order
 }
 
 // origin returns the Origin of an entry of a web server.

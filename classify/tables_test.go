@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -110,7 +111,8 @@ func TestTablesAreSorted(t *testing.T) {
 		}
 	}
 	for i := 1; i < len(statusCodes); i++ {
-		if compareStatus(statusCodes[i-1], statusCodes[i]) >= 0 {
+		a, b := statusCodes[i-1], statusCodes[i]
+		if cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.Substatus, b.Substatus)) >= 0 {
 			t.Errorf("status %s stands before %s", knownCodes[i-1], knownCodes[i])
 		}
 	}
@@ -216,5 +218,30 @@ func TestEveryCauseCanOccur(t *testing.T) {
 		if verdict := Decide(facts); verdict.Class != ClassNone && verdict.Cause.Name != cause.Name {
 			t.Errorf("%s: %+v is decided as %s", cause.Name, facts, verdict.Cause.Name)
 		}
+	}
+}
+
+// The lookups find every row, and nothing beside them.
+func TestLookups(t *testing.T) {
+	for i, row := range win32Numbers {
+		if got := findWin32(row.Number); got != &win32Numbers[i] {
+			t.Errorf("%d is found as %v", row.Number, got)
+		}
+	}
+	for i, row := range statusCodes {
+		if got, ok := findStatus(row.Status, row.Substatus); got != i || !ok {
+			t.Errorf("%d.%d is found in row %d", row.Status, row.Substatus, got)
+		}
+	}
+	for _, number := range []int64{-1, 1, 4711, 1 << 40, -1 << 63, 1<<63 - 1} {
+		if row := findWin32(number); row != nil {
+			t.Errorf("%d is found as %d", number, row.Number)
+		}
+		if _, ok := findStatus(401, number); ok && number > 1 {
+			t.Errorf("401.%d is found", number)
+		}
+	}
+	if _, ok := findStatus(0, -1); ok {
+		t.Error("a status that is not known is found")
 	}
 }

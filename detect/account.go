@@ -41,31 +41,30 @@ type spell struct {
 	line        parser.Position // of the first
 }
 
-// device returns the device of an event.
-func (a *account) device(ev *classify.Event) *device {
-	v := a.known(ev)
-	if v == nil {
+// device returns the index of the device of an event, which is likely a guess at
+// it.
+func (a *account) device(ev *classify.Event, likely int) int {
+	i := likely
+	if i >= len(a.devices) || !a.devices[i].is(ev) {
+		for i = 0; i < len(a.devices) && !a.devices[i].is(ev); i++ {
+		}
+	}
+	if i == len(a.devices) {
 		if len(a.devices) >= maxDevices {
 			a.makeRoom(ev.Time)
 		}
+		i = len(a.devices)
 		a.devices = append(a.devices, device{client: ev.Client, agent: ev.Agent})
-		v = &a.devices[len(a.devices)-1]
 	}
+	v := &a.devices[i]
 	if ev.Time >= v.seen+storySpan {
 		v.spells, v.signIns = nil, 0
 	}
 	v.seen = max(v.seen, ev.Time)
-	return v
+	return i
 }
 
-func (a *account) known(ev *classify.Event) *device {
-	for i := range a.devices {
-		if v := &a.devices[i]; v.client == ev.Client && v.agent == ev.Agent {
-			return v
-		}
-	}
-	return nil
-}
+func (v *device) is(ev *classify.Event) bool { return v.client == ev.Client && v.agent == ev.Agent }
 
 // makeRoom lets the least important device go: one not seen for a day, else the
 // one that failed least, where having signed in counts as two failures, else

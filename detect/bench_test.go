@@ -2,7 +2,11 @@ package detect
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
+
+	"log401/classify"
+	"log401/handshake"
 )
 
 // benchmarkSteps shows steps again and again; the events of each round are
@@ -65,5 +69,51 @@ func BenchmarkProfiles(b *testing.B) {
 		s.ev.Client, s.ev.User = fmt.Sprintf("2001:db8::%x:%x", i>>16, i&0xffff), fmt.Sprint("user", i)
 		s.ev.Time = epoch + int64(i)*second/1000
 		s.show(p)
+	}
+}
+
+// BenchmarkIntranet shows the sign-ins of 2,000 workstations: each opens pages,
+// which ask for several things in a few seconds, a dozen at the same time.
+func BenchmarkIntranet(b *testing.B) {
+	type page struct{ station, left int }
+	var open [12]page
+	r := rand.New(rand.NewPCG(1, 5))
+	all := times(100_000, 0, 1, func(sec, i int) step {
+		p := &open[r.IntN(len(open))]
+		if p.left == 0 {
+			*p = page{r.IntN(2000), 1 + r.IntN(15)}
+		}
+		p.left--
+		return signIn(sec/70, fmt.Sprintf("10.20.%d.%d", p.station>>8, p.station&255), fmt.Sprintf(`CONTOSO\user%d`, p.station))
+	})
+	shareOrigins(all)
+	benchmarkSteps(b, all, 100_000/70+1)
+}
+
+// BenchmarkHostile shows guesses, each of another client and user.
+func BenchmarkHostile(b *testing.B) {
+	all := times(300_000, 0, 1, func(sec, i int) step {
+		return guess(sec/5, fmt.Sprintf("198.%d.%d.%d", 18+i>>16, i>>8&255, i&255), fmt.Sprintf(`CONTOSO\user%d`, i))
+	})
+	benchmarkSteps(b, all, 300_000/5+1)
+}
+
+func BenchmarkChallenges(b *testing.B) {
+	benchmarkSteps(b, times(10_000, 0, 1, func(sec, i int) step {
+		s := unanswered(sec/100, nthClient(i%200))
+		s.denial.Outcome = handshake.Challenge
+		return s
+	}), 100)
+}
+
+// shareOrigins gives the steps of a conversation one Origin.
+func shareOrigins(all []step) {
+	known := map[uint64]*classify.Origin{}
+	for _, s := range all {
+		ev := &s.signIn.Event
+		if known[ev.Hash] == nil {
+			known[ev.Hash] = ev.Origin
+		}
+		ev.Origin = known[ev.Hash]
 	}
 }

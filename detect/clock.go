@@ -84,6 +84,7 @@ func (d *Detector) Restart(clock int64) {
 	d.catchUp(never, never)
 	d.endAlerts(math.MaxInt64)
 	d.ends = nil
+	d.visits = visits{}
 	for _, r := range d.rules {
 		r.states.clear()
 	}

@@ -81,8 +81,12 @@ type Detector struct {
 	bursts  *lru[burstKey, burst]
 	tabs    *lru[key, tab]
 	talks   *lru[talkKey, talk]
-	history *lru[key, int64] // first sign-in of a user from a client
-	signIns *lru[key, sightings]
+	history *lru[key, int64]  // first sign-in of a user from a client
+	callers *lru[key, caller] // clients that signed in
+
+	visits   visits
+	shown    uint64 // events shown to rules so far, and one
+	networks networks
 
 	fate   Fate    // of the denial shown last
 	tracer *tracer // nil where nobody is watched
@@ -94,7 +98,7 @@ type Detector struct {
 	partSignIns *lru[part, sightings] // by whomever
 	answers     *lru[part, sightings] // to a client there
 
-	accounts *lru[name, account] // by key of the user
+	accounts *lru[key, account] // by user
 	lockouts []*story
 	untold   int64 // stories no longer kept
 	nameless int   // requests refused because of an account without a name
@@ -105,7 +109,7 @@ var _ handshake.Sink = (*Detector)(nil)
 // New returns a Detector with the rules of opts.
 func New(opts Options) *Detector {
 	d := &Detector{allow: opts.Allow, lateness: int64(opts.Lateness), maxKeys: opts.MaxKeys, rest: int64(opts.Rest), back: opts.TakeBack}
-	d.tracer = newTracer(opts.Watch)
+	d.tracer, d.shown = newTracer(opts.Watch), 1
 	if d.lateness <= 0 {
 		d.lateness = int64(defaultLateness)
 	}
@@ -150,45 +154,67 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		return Astray
 	}
 	d.Advance(ev.Time)
-	d.tellFailure(dn)
+	if ev.User == "" && !countable(dn.Outcome) {
+		return d.pass(ev)
+	}
+	w := whoOf(ev)
+	d.tellFailure(dn, &w)
 	switch {
 	case ev.LogOnly:
 		return NotCounted
 	case d.allowed(ev.Client):
-		return d.takeAllowed(dn)
+		return d.takeAllowed(dn, w)
 	}
-	d.heed(ev)
+	d.heed(ev, &w)
 	switch {
 	case dn.Outcome == handshake.RateLimit:
-		e := newEvent(ev)
+		e := newEvent(ev, w)
 		e.kinds = limitKindOf(ev)
 		d.show(RateLimits, e)
 	case dn.Outcome == handshake.DenyList:
-		d.show(DenyLists, newEvent(ev))
+		d.show(DenyLists, newEvent(ev, w))
 	case dn.Outcome == handshake.Refused:
-		d.show(Refusals, newEvent(ev))
+		d.show(Refusals, newEvent(ev, w))
 	case isStuck(dn):
 		if dn.Outcome == handshake.Unanswered && ev.Status == 401 && ev.Substatus == 1 {
-			d.show(UnansweredLogons, newEvent(ev))
+			d.show(UnansweredLogons, newEvent(ev, w))
 		}
-		d.wait(dn)
+		d.wait(dn, w)
 	case !isGuess(dn):
 		return NotCounted
 	default:
-		return d.guess(ev)
+		return d.guess(ev, w)
 	}
 	return Counted
 }
 
-func (d *Detector) guess(ev *classify.Event) Fate {
-	e := newEvent(ev)
+// countable reports whether rules may count denials of an outcome. The others
+// matter no more than that they name a user.
+func countable(o handshake.Outcome) bool {
+	switch o {
+	case handshake.RateLimit, handshake.DenyList, handshake.Refused, handshake.Unanswered, handshake.Broken, handshake.Failure:
+		return true
+	}
+	return false
+}
+
+// pass returns what becomes of a denial that does not matter.
+func (d *Detector) pass(ev *classify.Event) Fate {
+	if !ev.LogOnly && d.allowed(ev.Client) {
+		return Allowed
+	}
+	return NotCounted
+}
+
+func (d *Detector) guess(ev *classify.Event, w who) Fate {
+	e := newEvent(ev, w)
 	d.show(Beats, e)
-	if !d.busiest(ev) {
+	if !d.busiest(e) {
 		return SameSecond
 	}
-	e.network = Network(ev.Client)
+	e.network = d.networks.of(ev.Client)
 	d.show(Guesses, e)
-	if e.client == "" {
+	if e.Client == "" {
 		return Counted
 	}
 	if e.user == "" {
@@ -199,53 +225,18 @@ func (d *Detector) guess(ev *classify.Event) Fate {
 }
 
 // takeAllowed takes a denial of a trusted client.
-func (d *Detector) takeAllowed(dn *handshake.Denial) Fate {
+func (d *Detector) takeAllowed(dn *handshake.Denial, w who) Fate {
 	if !isGuess(dn) {
 		return Allowed
 	}
-	e := newEvent(&dn.Event)
+	e := newEvent(&dn.Event, w)
 	d.show(Beats, e)
 	d.enter(e)
 	return PaceOnly
 }
 
-// SignIn takes an answer to a user who had logged on.
-func (d *Detector) SignIn(s *handshake.SignIn) {
-	ev := &s.Event
-	if ev.Astray {
-		return
-	}
-	d.Advance(ev.Time)
-	d.admit(ev)
-	e := newEvent(ev)
-	d.tellSignIn(ev, e.user)
-	switch {
-	case ev.Client == "" || ev.User == "":
-		return
-	case d.allowed(ev.Client):
-		d.takeBack(e)
-		return
-	}
-	sole := d.heed(ev)
-	d.remember(e)
-	d.sight(e)
-	d.markSuccess(mark{ev: e, sole: sole})
-	d.takeBack(e)
-	d.markSiege(mark{ev: e})
-}
-
 // Attributed does nothing: a user who is no more than likely is none to rules.
 func (d *Detector) Attributed(*handshake.Denial) {}
-
-// remember keeps the first sign-in of the user from the client.
-func (d *Detector) remember(e *event) {
-	k := newKey(e.client, e.user)
-	known := d.history.get(k) != nil
-	first := d.history.touch(k, d.clock)
-	if !known || e.time < *first {
-		*first = e.time
-	}
-}
 
 func (d *Detector) allowed(client string) bool {
 	if len(d.allow) == 0 {

@@ -113,7 +113,7 @@ func TestSightings(t *testing.T) {
 			times = append(times, at)
 			d.Advance(epoch + int64(sec)*second)
 			signIn(at, mallory, alice).show(d)
-			if n := len(d.signIns.get(newKey(mallory, "")).times); n > 6 {
+			if n := len(d.callers.get(newKey(mallory, "")).times); n > 6 {
 				t.Fatalf("seed %d: %d sign-ins kept", seed, n)
 			}
 			for range 20 {

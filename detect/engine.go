@@ -80,11 +80,12 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 
 // show gives an event to every rule that counts such events.
 func (d *Detector) show(c Counts, e *event) {
+	d.shown++
 	for _, r := range d.rules {
 		k, ok := r.Key.keyOf(e)
 		switch {
 		case r.Counts != c || !ok:
-		case r.QuietClients && d.noisy(e.client, e.time):
+		case r.QuietClients && d.noisy(e.Client, e.time):
 			d.tracer.quiet(r, k, e)
 		case r.waits && d.setAside(r.Key, k, e):
 		default:
@@ -94,6 +95,9 @@ func (d *Detector) show(c Counts, e *event) {
 }
 
 func (d *Detector) count(r *rule, st *state, e *event) {
+	if r.AtSignIn {
+		d.catchUpOn(e.Client, e.clientHash)
+	}
 	if r.Counts == Beats {
 		d.beat(r, st, e)
 	} else {

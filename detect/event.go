@@ -2,7 +2,6 @@ package detect
 
 import (
 	"math"
-	"net/netip"
 	"strings"
 
 	"log401/classify"
@@ -16,53 +15,79 @@ const never = math.MaxInt64
 // An event is what rules keep of a denial or a sign-in. All windows that hold
 // it share it, so that taking a guess back is one assignment.
 type event struct {
+	*classify.Origin
+	who
 	time    int64
-	until   int64 // it counts at moments before this one; never unless taken back
-	client  string
-	network string // CIDR of the client; "" where it has none
-	user    string // key of the user; "" where unknown
-	shown   string // the user as logged
-	site    string
+	until   int64    // it counts at moments before this one; never unless taken back
+	network *network // of the client; nil where it has none, or no rule asks
+	shown   string   // the user as logged
 	path    string
-	agent   string
 	cause   *classify.Cause
+	line    int64
 	kinds   limitKinds
 	grave   bool // a stuck request that shows more than that nobody asked for a password
-	pos     parser.Position
 }
 
-func newEvent(e *classify.Event) *event {
+// A who is the client and the user of an event as keys know them.
+type who struct {
+	user       string // key of the user; "" where unknown
+	userHash   uint64
+	clientHash uint64
+}
+
+func whoOf(ev *classify.Event) who { return whoIs(ev.Client, classify.UserKey(ev.User)) }
+
+func whoIs(client, user string) who {
+	return who{user: user, userHash: hashOf(user), clientHash: hashOf(client)}
+}
+
+func newEvent(ev *classify.Event, w who) *event {
 	return &event{
-		time: e.Time, until: never,
-		client: e.Client, user: classify.UserKey(e.User), shown: e.User,
-		site: e.Site, path: e.Path, agent: e.Agent, cause: e.Cause,
-		pos: parser.Position{Source: e.Source, Line: e.Line},
+		Origin: ev.Origin, who: w,
+		time: ev.Time, until: never,
+		shown: ev.User, path: ev.Path, cause: ev.Cause, line: ev.Line,
 	}
 }
+
+func (e *event) position() parser.Position { return parser.Position{Source: e.Source, Line: e.line} }
 
 // keyOf returns the key of an event, and whether it has one.
 func (k KeyKind) keyOf(e *event) (key, bool) {
 	switch k {
 	case KeyClient:
-		return newKey(e.client, ""), e.client != ""
+		return e.clientKey(), e.Client != ""
 	case KeyNetwork:
-		return newKey(e.network, ""), e.network != ""
+		return e.network.key()
 	case KeyUser:
-		return newKey(e.user, ""), e.user != ""
+		return e.userKey(), e.user != ""
 	case KeyClientUser:
-		return newKey(e.client, e.user), e.client != "" && e.user != ""
+		return e.pairKey(), e.Client != "" && e.user != ""
 	case KeyClientAgent:
-		return newKey(e.client, e.agent), e.client != "" && e.user != ""
+		return newKey(e.Client, e.Agent), e.Client != "" && e.user != ""
 	case KeyUserPath:
 		return userPathKey(e)
 	case KeySitePart:
 		return sitePartKey(e)
 	}
-	return newKey(e.site, ""), e.site != ""
+	return newKey(e.Site, ""), e.Site != ""
+}
+
+func (e *event) clientKey() key { return key{e.clientHash, e.Client, ""} }
+
+func (w *who) userKey() key { return key{w.userHash, w.user, ""} }
+
+// pairKey returns the key of the client and the user.
+func (e *event) pairKey() key { return e.who.pairKey(e.Client) }
+
+func (w *who) pairKey(client string) key {
+	if w.user == "" {
+		return key{w.clientHash, client, ""}
+	}
+	return key{hashBoth(w.clientHash, w.userHash), client, w.user}
 }
 
 func sitePartKey(e *event) (key, bool) {
-	return newKey(e.site, segmentKey(e.path)), e.path != ""
+	return newKey(e.Site, segmentKey(e.path)), e.path != ""
 }
 
 func userPathKey(e *event) (key, bool) {
@@ -70,32 +95,7 @@ func userPathKey(e *event) (key, bool) {
 		return newKey(e.user, e.path), true
 	}
 	// A NUL keeps the client apart from a user of the same name.
-	return newKey("\x00"+e.client, e.path), e.client != ""
-}
-
-// addressOf returns the address of a client as networks know it: IPv4 where it
-// is one in IPv6, without a zone; not ok where the client is a host name.
-func addressOf(client string) (addr netip.Addr, ok bool) {
-	addr, err := netip.ParseAddr(client)
-	return addr.Unmap().WithZone(""), err == nil
-}
-
-// Network returns the IPv4 /24 or IPv6 /64 of a client as CIDR, or "" where the
-// client is a host name.
-func Network(client string) string {
-	addr, ok := addressOf(client)
-	if !ok {
-		return ""
-	}
-	bits := 64
-	if addr.Is4() {
-		bits = 24
-	}
-	p, err := addr.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
+	return newKey("\x00"+e.Client, e.path), e.Client != ""
 }
 
 // isGuess reports whether a denial may be somebody trying passwords. NCSA logs

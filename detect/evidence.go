@@ -81,13 +81,13 @@ func (v *evidence) lines() []parser.Position {
 	}
 	positions := make([]parser.Position, len(chosen))
 	for i, e := range chosen {
-		positions[i] = e.pos
+		positions[i] = e.position()
 	}
 	return positions
 }
 
 func byTime(a, b *event) int {
-	return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line))
+	return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.Source, b.Source), cmp.Compare(a.line, b.line))
 }
 
 // maxExact is how many values a distinct counts exactly.

@@ -31,21 +31,14 @@ func newKey(a, b string) key {
 
 func (k key) sum() uint64 { return k.hash }
 
-// A name is a key that is one value, whose hash is not kept.
-type name string
-
-func (n name) sum() uint64 { return hashOf(string(n)) }
-
-func (k talkKey) sum() uint64 {
-	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.agent)), hashBoth(hashOf(k.site), hashOf(k.host)))
-}
+func (k talkKey) sum() uint64 { return k.hash }
 
 func (k probeKey) sum() uint64 {
 	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.agent)), hashBoth(hashOf(k.site), hashOf(k.path)))
 }
 
 func (k burstKey) sum() uint64 {
-	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.user)), hashBoth(hashOf(k.agent), uint64(k.second)))
+	return hashBoth(hashBoth(k.key.hash, hashOf(k.agent)), uint64(k.second))
 }
 
 func (p part) sum() uint64 {

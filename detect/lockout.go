@@ -75,7 +75,7 @@ func closes(c *classify.Cause) bool {
 }
 
 // tellFailure adds a failure to the story of its user, whoever the client is.
-func (d *Detector) tellFailure(dn *handshake.Denial) {
+func (d *Detector) tellFailure(dn *handshake.Denial, w *who) {
 	ev := &dn.Event
 	closed := closes(ev.Cause)
 	switch {
@@ -85,10 +85,10 @@ func (d *Detector) tellFailure(dn *handshake.Denial) {
 			d.nameless++
 		}
 	case closed:
-		d.tellClosed(ev)
+		d.tellClosed(ev, w)
 	default:
-		a := d.accounts.touch(name(classify.UserKey(ev.User)), d.clock)
-		v := a.device(ev)
+		a := d.accounts.touch(w.userKey(), d.clock)
+		v := &a.devices[a.device(ev, 0)]
 		if !v.fail(ev) {
 			return
 		}
@@ -99,9 +99,9 @@ func (d *Detector) tellFailure(dn *handshake.Denial) {
 }
 
 // tellClosed tells of a request that was refused because of the account.
-func (d *Detector) tellClosed(ev *classify.Event) {
-	a := d.accounts.touch(name(classify.UserKey(ev.User)), d.clock)
-	a.device(ev)
+func (d *Detector) tellClosed(ev *classify.Event, w *who) {
+	a := d.accounts.touch(w.userKey(), d.clock)
+	a.device(ev, 0)
 	a.stories = slices.DeleteFunc(a.stories, func(s *story) bool {
 		return s.gone || s.Cause == ev.Cause.Name && s.over(ev.Time)
 	})
@@ -111,18 +111,6 @@ func (d *Detector) tellClosed(ev *classify.Event) {
 		a.stories = append(a.stories, d.begin(a, ev))
 	}
 	a.stories[i].refuse(ev)
-}
-
-// tellSignIn tells of a sign-in, with the key of its user.
-func (d *Detector) tellSignIn(ev *classify.Event, user string) {
-	if user == "" {
-		return
-	}
-	a := d.accounts.touch(name(user), d.clock)
-	a.device(ev).succeed(ev.Time)
-	for _, s := range a.stories {
-		s.succeed(ev)
-	}
 }
 
 // begin opens a story with what is known of the account.

@@ -31,18 +31,18 @@ func (d *Detector) remembers() {
 	d.tabs = newLRU[key, tab](d.maxKeys, int64(d.back.Span)+1)
 	d.talks = newLRU[talkKey, talk](d.maxKeys, talkSpan)
 	d.history = newLRU[key, int64](d.maxKeys, 0)
-	d.signIns = newLRU[key, sightings](d.maxKeys, d.sighted.longest)
+	d.callers = newLRU[key, caller](d.maxKeys, max(d.sighted.longest, d.tabs.span))
 	d.probes = newLRU[probeKey, probe](d.maxKeys, probeSpan)
 	d.partSignIns = newLRU[part, sightings](d.maxKeys, d.shut.longest)
 	d.answers = newLRU[part, sightings](d.maxKeys, d.unheard.longest)
-	d.accounts = newLRU[name, account](d.maxKeys, storySpan)
+	d.accounts = newLRU[key, account](d.maxKeys, storySpan)
 	d.putAside()
 	d.memories = append(d.memories, []memory{
 		{"take-back", d.tabs},            // recent guesses and sign-ins
 		{"conversations", d.talks},       // who is named in them
 		{"paths", d.bursts},              // requests of one second
 		{"sign-ins", lasting{d.history}}, // since when a user signs in from a client
-		{"sign-ins", d.signIns},          // when a client signed in
+		{"sign-ins", d.callers},          // when a client signed in
 		{"probes", d.probes},             // the pace of requests
 		{"answers", d.partSignIns},       // where anybody signed in
 		{"answers", d.answers},           // where a client got an answer

@@ -51,7 +51,7 @@ func (a *alert) add(e *event, n int) {
 	if e.user == "" {
 		a.unnamed += n
 	}
-	a.clients.add(e.client)
+	a.clients.add(e.Client)
 	a.kinds |= e.kinds
 	a.grave = a.grave || e.grave
 	a.addCause(e, n)
@@ -139,25 +139,25 @@ func (a *alert) about(s *Alert) {
 	}
 	switch a.rule.Key {
 	case KeyClient:
-		s.Client = e.client
+		s.Client = e.Client
 	case KeyNetwork:
-		s.Network = e.network
+		s.Network = e.network.String()
 	case KeyUser:
 		s.User = a.named.shown
 	case KeyClientUser, KeyClientAgent:
-		s.Client, s.User = e.client, e.shown
+		s.Client, s.User = e.Client, e.shown
 		if a.named != nil {
 			s.User = a.named.shown
 		}
 	case KeyUserPath:
 		s.User, s.Path = e.shown, e.path
 		if s.Clients == 1 {
-			s.Client = e.client
+			s.Client = e.Client
 		}
 	case KeySite:
-		s.Site = e.site
+		s.Site = e.Site
 	case KeySitePart:
-		s.Site, s.Path = e.site, classify.Segment(e.path)
+		s.Site, s.Path = e.Site, classify.Segment(e.path)
 	}
 }
 

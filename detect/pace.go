@@ -207,7 +207,7 @@ func (d *Detector) raiseSteady(r *rule, st *state, l *Limit, p *pace) {
 		}
 	}
 	a.rise(l, a.held)
-	if e := a.oldest; r.Known < a.Severity && (d.allowed(e.client) || isPrivate(e.client) || d.knows(e, at)) {
+	if e := a.oldest; r.Known < a.Severity && (d.allowed(e.Client) || isPrivate(e.Client) || d.knows(e, at)) {
 		a.Severity = r.Known
 	}
 	d.open(r, st, a)
@@ -217,7 +217,7 @@ func (d *Detector) raiseSteady(r *rule, st *state, l *Limit, p *pace) {
 // knows reports whether the user of an event signed in from its client by a
 // moment.
 func (d *Detector) knows(e *event, at int64) bool {
-	first := d.history.get(newKey(e.client, e.user))
+	first := d.history.get(e.pairKey())
 	return first != nil && *first <= at
 }
 

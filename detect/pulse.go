@@ -28,7 +28,7 @@ type beat struct {
 
 // sameTarget reports whether two guesses try one user at one place.
 func sameTarget(a, b *event) bool {
-	return a.user == b.user && a.site == b.site && a.path == b.path
+	return a.user == b.user && a.Site == b.Site && a.path == b.path
 }
 
 // insert adds a guess to its beat, which keeps so many of its events, and

@@ -85,7 +85,7 @@ func TestBusiestPath(t *testing.T) {
 	for _, path := range []string{"/a", "/b", "/a", "/b", "/b", "/a", "/c"} {
 		e := at(0, mallory, alice)
 		e.Path = path
-		counted = append(counted, d.busiest(&e))
+		counted = append(counted, d.busiest(newEvent(&e, whoOf(&e))))
 	}
 	if got, want := fmt.Sprint(counted), "[true false true false true false false]"; got != want {
 		t.Errorf("counted %s, want %s", got, want)

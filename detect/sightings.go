@@ -38,14 +38,6 @@ func (d *Detector) askFor() {
 	}
 }
 
-// sight remembers that a client signed in.
-func (d *Detector) sight(e *event) {
-	if d.sighted.longest == 0 {
-		return
-	}
-	d.signIns.touch(newKey(e.client, ""), d.clock).add(e.time, d.clock-d.lateness, d.sighted)
-}
-
 // add remembers a time; no window that ends before the settled time asks any
 // more.
 func (s *sightings) add(at, settled int64, w sighting) {
@@ -56,6 +48,9 @@ func (s *sightings) add(at, settled int64, w sighting) {
 }
 
 func (s *sightings) insert(at, shortest int64) {
+	if n := len(s.times); n > 0 && s.times[n-1] == at {
+		return
+	}
 	i, found := slices.BinarySearch(s.times, at)
 	if found {
 		return
@@ -71,7 +66,8 @@ func (s *sightings) insert(at, shortest int64) {
 // signedIn reports whether a client signed in after one time and no later than
 // another.
 func (d *Detector) signedIn(client string, after, upTo int64) bool {
-	return d.signIns.get(newKey(client, "")).any(after, upTo)
+	l := d.callers.get(newKey(client, ""))
+	return l != nil && l.any(after, upTo)
 }
 
 // any reports whether a time is after one and no later than another.

@@ -16,10 +16,13 @@ const (
 
 // A talkKey is a conversation: one client and one agent on one site, host and
 // port.
-type talkKey struct{ client, agent, site, host, port string }
+type talkKey struct {
+	hash                            uint64 // that of the Origin
+	client, agent, site, host, port string
+}
 
 func talkOf(e *classify.Event) talkKey {
-	return talkKey{e.Client, e.Agent, e.Site, e.Host, e.Port}
+	return talkKey{e.Hash, e.Client, e.Agent, e.Site, e.Host, e.Port}
 }
 
 // A talk remembers whom a conversation names, to tell whose the guesses are
@@ -73,14 +76,18 @@ func (t *talk) only(at int64) (user string, ok bool) {
 // heed notes the user that an event names, gives the unnamed guesses of the
 // conversation to a user who is alone in it, and reports whether the event's
 // user is.
-func (d *Detector) heed(ev *classify.Event) (sole bool) {
+func (d *Detector) heed(ev *classify.Event, w *who) (sole bool) {
 	if ev.Client == "" || ev.User == "" {
 		return false
 	}
-	t := d.talks.touch(talkOf(ev), d.clock)
-	user := classify.UserKey(ev.User)
-	t.name(user, ev.Time)
-	if only, ok := t.only(ev.Time); !ok || only != user {
+	d.visits.disturb(ev.Origin)
+	return d.hear(d.talks.touch(talkOf(ev), d.clock), w.user, ev.Time)
+}
+
+// hear is heed in the talk of the event.
+func (d *Detector) hear(t *talk, user string, at int64) (sole bool) {
+	t.name(user, at)
+	if only, ok := t.only(at); !ok || only != user {
 		return false
 	}
 	for i := range t.unnamed {
@@ -108,9 +115,11 @@ func (d *Detector) attribute(g *anonymous, user string) {
 		return
 	}
 	g.user = user
+	d.shown++
+	d.catchUpOn(g.ev.Client, g.ev.clientHash)
 	for _, r := range d.rules {
 		if r.AtSignIn {
-			d.put(r, d.state(r, newKey(g.ev.client, user)), g.ev)
+			d.put(r, d.state(r, newKey(g.ev.Client, user)), g.ev)
 		}
 	}
 }
@@ -121,7 +130,7 @@ func (d *Detector) markSuccess(m mark) {
 		if !r.AtSignIn {
 			continue
 		}
-		st := d.state(r, newKey(m.ev.client, m.ev.user))
+		st := d.state(r, m.ev.pairKey())
 		st.addMark(m)
 		d.checkMarks(r, st, m.ev.time)
 		st.count(0)
@@ -135,7 +144,7 @@ func (d *Detector) markSiege(m mark) {
 		if !r.Siege {
 			continue
 		}
-		k := newKey(m.ev.user, "")
+		k := m.ev.userKey()
 		d.bringIn(r.Key, k)
 		if st := r.states.get(k); st != nil {
 			st.addMark(m)
@@ -166,12 +175,12 @@ func (d *Detector) siege(r *rule, st *state) {
 // stranger reports whether a sign-in comes from a client that failed as the
 // user before, or never signed in as the user before.
 func (d *Detector) stranger(st *state, m *mark) bool {
-	first := d.history.get(newKey(m.ev.client, m.ev.user))
+	first := d.history.get(m.ev.pairKey())
 	if first == nil || *first >= m.ev.time {
 		return true
 	}
 	for _, en := range st.entries {
-		if en.ev.client == m.ev.client && en.ev.time <= m.ev.time {
+		if en.ev.Client == m.ev.Client && en.ev.time <= m.ev.time {
 			return true
 		}
 	}
@@ -185,7 +194,7 @@ func (d *Detector) breach(st *state, m *mark) {
 		if !s.AtSignIn {
 			continue
 		}
-		own := d.state(s, newKey(m.ev.client, m.ev.user))
+		own := d.state(s, m.ev.pairKey())
 		own.trace = d.tracer.follow(s, own.key, m.ev)
 		end := m.ev.time + s.longest
 		switch a := own.alert; {

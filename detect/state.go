@@ -18,7 +18,7 @@ func (d *Detector) Save(to *saved.Encoder) {
 // alerts are over; the alerts of one that is no more are left out. from tells
 // of an error; the detector is then not to be used.
 func (d *Detector) Load(from *saved.Decoder) {
-	d.code(&coder{Coder: saved.Loading(from), quiet: d})
+	d.code(&coder{Coder: saved.Loading(from), quiet: d, origins: map[[4]string]*classify.Origin{}})
 }
 
 func (d *Detector) code(c *coder) {
@@ -31,7 +31,7 @@ func (d *Detector) code(c *coder) {
 	for _, firsts := range d.lone {
 		c.firsts(firsts)
 	}
-	codeTable(c, d.signIns, c.key, c.sightings)
+	codeTable(c, d.callers, c.key, c.caller)
 	c.stuck(d)
 	c.lockouts(d)
 	if !c.Loads() {
@@ -102,6 +102,8 @@ type coder struct {
 	numbers map[*event]int // of the events written so far
 	alerts  []*alert       // of the rule being read
 	places  map[*alert]int // of the alerts of the rule being written
+
+	origins map[[4]string]*classify.Origin // read so far
 }
 
 // codeTable writes or reads a table, the entry that was left alone longest
@@ -192,13 +194,37 @@ func (c *coder) maybe(e **event) {
 func (c *coder) fields(e *event) {
 	c.Int(&e.time)
 	c.Int(&e.until)
-	for _, text := range [...]*string{&e.client, &e.network, &e.user, &e.shown, &e.site, &e.path, &e.agent, &e.pos.Source} {
+	cidr := e.network.String()
+	c.origin(&e.Origin)
+	for _, text := range [...]*string{&cidr, &e.user, &e.shown, &e.path} {
 		c.String(text)
 	}
-	c.Int(&e.pos.Line)
+	if c.Loads() {
+		e.network, e.who = newNetwork(cidr), whoIs(e.Client, e.user)
+	}
+	c.Int(&e.line)
 	saved.Enum(c.Coder, &e.kinds, 256)
 	c.Bool(&e.grave)
 	c.cause(&e.cause)
+}
+
+// origin writes or reads as much of an Origin as the detector asks for.
+func (c *coder) origin(from **classify.Origin) {
+	var o classify.Origin
+	if !c.Loads() {
+		o = **from
+	}
+	for _, text := range [...]*string{&o.Client, &o.Site, &o.Agent, &o.Source} {
+		c.String(text)
+	}
+	if !c.Loads() {
+		return
+	}
+	at := [...]string{o.Client, o.Site, o.Agent, o.Source}
+	if c.origins[at] == nil {
+		c.origins[at] = &o
+	}
+	*from = c.origins[at]
 }
 
 func (c *coder) cause(cause **classify.Cause) {

@@ -17,7 +17,7 @@ func (c *coder) lockouts(d *Detector) {
 		}
 		c.story(*s)
 	})
-	codeTable(c, d.accounts, c.name, func(a *account) {
+	codeTable(c, d.accounts, c.key, func(a *account) {
 		saved.Slice(c.Coder, &a.devices, c.device)
 		c.Count(&a.lost)
 		c.Int(&a.lostAt)

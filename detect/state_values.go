@@ -1,6 +1,9 @@
 package detect
 
-import saved "log401/internal/state"
+import (
+	"log401/classify"
+	saved "log401/internal/state"
+)
 
 // What the tables of a detector hold, value by value.
 
@@ -10,12 +13,11 @@ func (c *coder) key(k *key) {
 	*k = newKey(k.a, k.b)
 }
 
-func (c *coder) name(n *name) { c.String((*string)(n)) }
-
 func (c *coder) talkKey(k *talkKey) {
 	for _, part := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {
 		c.String(part)
 	}
+	k.hash = classify.NewOrigin(classify.Origin{Client: k.client, Agent: k.agent, Site: k.site, Host: k.host, Port: k.port}).Hash
 }
 
 func (c *coder) talk(t *talk) {
@@ -30,9 +32,8 @@ func (c *coder) talk(t *talk) {
 }
 
 func (c *coder) burstKey(k *burstKey) {
-	for _, part := range [...]*string{&k.client, &k.user, &k.agent} {
-		c.String(part)
-	}
+	c.key(&k.key)
+	c.String(&k.agent)
 	c.Int(&k.second)
 }
 
@@ -81,6 +82,19 @@ func (c *coder) tab(t *tab) {
 }
 
 func (c *coder) sightings(s *sightings) { saved.Slice(c.Coder, &s.times, c.Int) }
+
+func (c *coder) caller(l *caller) {
+	c.sightings(&l.sightings)
+	saved.Slice(c.Coder, &l.pending, func(p *pending) {
+		c.origin(&p.Origin)
+		c.String(&p.shown)
+		c.String(&p.path)
+		for _, n := range [...]*int64{&p.time, &p.line, &p.clock} {
+			c.Int(n)
+		}
+		c.Bool(&p.sole)
+	})
+}
 
 func (c *coder) state(st *state) {
 	c.key(&st.key)

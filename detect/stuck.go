@@ -44,8 +44,8 @@ func (h stuckQueue) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h stuckQueue) Less(i, j int) bool {
 	a, b := h[i], h[j]
 	return cmp.Or(
-		cmp.Compare(a.time, b.time), cmp.Compare(a.client, b.client), cmp.Compare(a.agent, b.agent),
-		cmp.Compare(a.path, b.path), cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line),
+		cmp.Compare(a.time, b.time), cmp.Compare(a.Client, b.Client), cmp.Compare(a.Agent, b.Agent),
+		cmp.Compare(a.path, b.path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.line, b.line),
 	) < 0
 }
 func (h *stuckQueue) Push(x any) { *h = append(*h, x.(*event)) }
@@ -58,12 +58,12 @@ func (h *stuckQueue) Pop() any {
 }
 
 // wait takes a stuck request. Asking what the server can do is no logon.
-func (d *Detector) wait(dn *handshake.Denial) {
+func (d *Detector) wait(dn *handshake.Denial, w who) {
 	ev := &dn.Event
 	if ev.Method == "OPTIONS" || d.unheard.longest == 0 {
 		return
 	}
-	e := newEvent(ev)
+	e := newEvent(ev, w)
 	e.grave = ev.Status == 401 && ev.Substatus == 1 || dn.Outcome == handshake.Broken || ofServer(ev.Cause)
 	heap.Push(&d.waiting, e)
 	if len(d.waiting) > maxStuck {
@@ -82,7 +82,7 @@ func (h stuckQueue) readyAt(lateness int64) int64 {
 
 // stick counts a stuck request unless it is one of a probe.
 func (d *Detector) stick(e *event) {
-	p := d.probes.touch(probeKey{e.client, e.agent, e.site, e.path}, d.clock)
+	p := d.probes.touch(probeKey{e.Client, e.Agent, e.Site, e.path}, d.clock)
 	was := p.steady
 	p.beat(e.time)
 	if !p.steady {
@@ -173,13 +173,6 @@ func partOf(ev *classify.Event, client string) part {
 // letters from capitals.
 func segmentKey(path string) string { return strings.ToLower(classify.Segment(path)) }
 
-// admit notes that signing in works there.
-func (d *Detector) admit(ev *classify.Event) {
-	if d.shut.longest > 0 {
-		d.partSignIns.touch(partOf(ev, ""), d.clock).add(ev.Time, d.clock-d.lateness, d.shut)
-	}
-}
-
 // Answer takes an answer below 400 that named no user, to a client that was
 // refused there before: a client that gets one is not shut out.
 func (d *Detector) Answer(ev *classify.Event) {
@@ -202,7 +195,7 @@ func (d *Detector) letIn(r *rule, st *state, l *Limit, at int64) bool {
 		return true
 	}
 	for e := range st.counting(l, at) {
-		p.client = e.client
+		p.client = e.Client
 		if t, ok := d.answers.get(p).latest(at-int64(l.Window), at); ok {
 			st.barred = max(st.barred, t)
 			return true

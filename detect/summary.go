@@ -29,7 +29,7 @@ func filler(a *alert, s *Alert) *strings.Replacer {
 		who = s.Client
 	}
 	if who == "" {
-		who = a.oldest.client
+		who = a.oldest.Client
 	}
 	return strings.NewReplacer(
 		"{client}", s.Client, "{network}", s.Network, "{user}", s.User,
@@ -39,7 +39,7 @@ func filler(a *alert, s *Alert) *strings.Replacer {
 		"{users}", a.users.words("user"), "{clients}", a.clients.words("client"),
 		"{span}", spanWords(time.Duration(s.Last-s.First)),
 		"{as}", asWords(a, s), "{from}", fromWords(a, s),
-		"{peak}", peakWords(s), "{pace}", paceWords(time.Duration(a.pace)), "{agent}", agentWords(a.oldest.agent), "{stale}", staleWords(s.Severity),
+		"{peak}", peakWords(s), "{pace}", paceWords(time.Duration(a.pace)), "{agent}", agentWords(a.oldest.Agent), "{stale}", staleWords(s.Severity),
 	)
 }
 

@@ -3,8 +3,6 @@ package detect
 import (
 	"slices"
 	"time"
-
-	"log401/classify"
 )
 
 // A TakeBack says what a sign-in takes back of the guesses before it.
@@ -43,7 +41,9 @@ type entered struct {
 
 // enter puts a guess on its tab.
 func (d *Detector) enter(e *event) {
-	t := d.tabs.touch(newKey(e.client, e.user), d.clock)
+	d.shown++
+	d.catchUpOn(e.Client, e.clientHash)
+	t := d.tabs.touch(e.pairKey(), d.clock)
 	i := len(t.guesses)
 	for i > 0 && t.guesses[i-1].time > e.time {
 		i--
@@ -57,8 +57,8 @@ func (d *Detector) enter(e *event) {
 
 // takeBack takes back the guesses that a sign-in shows to be mistakes.
 func (d *Detector) takeBack(e *event) {
-	for _, user := range [...]string{e.user, ""} {
-		t := d.tabs.touch(newKey(e.client, user), d.clock)
+	for _, k := range [...]key{e.pairKey(), e.clientKey()} {
+		t := d.tabs.touch(k, d.clock)
 		if t.hasSignIn(e) {
 			continue
 		}
@@ -153,8 +153,9 @@ const maxBurst = 64
 
 // A burstKey is one client, user and agent in one second.
 type burstKey struct {
-	client, user, agent string
-	second              int64
+	key    // client and user
+	agent  string
+	second int64
 }
 
 // A burst counts the guesses of a burstKey by path. A page that asks for many
@@ -172,11 +173,11 @@ type pathCount struct {
 
 // busiest reports whether a guess adds to those on the busiest path of its
 // second, or to those that are more than a page makes.
-func (d *Detector) busiest(e *classify.Event) bool {
-	second := e.Time / int64(time.Second)
-	b := d.bursts.touch(burstKey{e.Client, classify.UserKey(e.User), e.Agent, second}, d.clock)
+func (d *Detector) busiest(e *event) bool {
+	second := e.time / int64(time.Second)
+	b := d.bursts.touch(burstKey{e.pairKey(), e.Agent, second}, d.clock)
 	b.all++
-	if counting := max(b.onPath(e.Path), b.all-maxBurst); counting > b.most {
+	if counting := max(b.onPath(e.path), b.all-maxBurst); counting > b.most {
 		b.most = counting
 		return true
 	}

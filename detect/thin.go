@@ -67,7 +67,7 @@ func (w *window) dropUnneeded(r *rule) {
 		}
 		seen := len(users) + len(clients)
 		users = addDistinct(users, e.user, r.needs.users)
-		clients = addDistinct(clients, e.client, r.needs.clients)
+		clients = addDistinct(clients, e.Client, r.needs.clients)
 		needed[i] = n < r.needs.count || len(users)+len(clients) > seen
 		n++
 	}

@@ -159,7 +159,7 @@ func (d *Detector) Trace() *Trace {
 	}
 	for _, g := range d.tracer.taken {
 		if g.until != never {
-			t.TakenBack = append(t.TakenBack, TakenBack{Client: g.client, User: g.user, Time: g.time, SignIn: g.until - 1})
+			t.TakenBack = append(t.TakenBack, TakenBack{Client: g.Client, User: g.user, Time: g.time, SignIn: g.until - 1})
 		}
 	}
 	slices.SortStableFunc(t.TakenBack, func(a, b TakenBack) int { return cmp.Compare(a.Time, b.Time) })

@@ -64,7 +64,7 @@ func (t *tracer) follow(r *rule, k key, e *event) *KeyTrace {
 	if r.Key == KeyClientUser {
 		user = k.b // of guesses that named nobody it says whose they are
 	}
-	if !t.subject.matches(e.client, user, e.site, e.path) {
+	if !t.subject.matches(e.Client, user, e.Site, e.path) {
 		return nil
 	}
 	at := traceKey{r, k}
@@ -91,27 +91,27 @@ func (k KeyKind) about(e *event, user string) About {
 	}
 	switch k {
 	case KeyClient:
-		return About{Client: e.client}
+		return About{Client: e.Client}
 	case KeyNetwork:
-		return About{Network: e.network}
+		return About{Network: e.network.String()}
 	case KeyUser:
 		return About{User: shown}
 	case KeyClientUser, KeyClientAgent:
-		return About{Client: e.client, User: shown}
+		return About{Client: e.Client, User: shown}
 	case KeyUserPath:
 		if shown == "" {
-			return About{Client: e.client, Path: e.path}
+			return About{Client: e.Client, Path: e.path}
 		}
 		return About{User: shown, Path: e.path}
 	case KeySitePart:
-		return About{Site: e.site, Path: classify.Segment(e.path)}
+		return About{Site: e.Site, Path: classify.Segment(e.path)}
 	}
-	return About{Site: e.site}
+	return About{Site: e.Site}
 }
 
 // tookBack notices a guess that was taken back, or restored.
 func (t *tracer) tookBack(g *event) {
-	if t == nil || t.known[g] || len(t.taken) == maxTraced || !t.subject.matches(g.client, g.user, g.site, g.path) {
+	if t == nil || t.known[g] || len(t.taken) == maxTraced || !t.subject.matches(g.Client, g.user, g.Site, g.path) {
 		return
 	}
 	t.known[g] = true
@@ -201,7 +201,7 @@ func (c *Counter) measure(w *window, at int64, v view) {
 			users.add(e.user)
 		}
 		if c.Limit.Clients > 0 {
-			clients.add(e.client)
+			clients.add(e.Client)
 		}
 	}
 	n.addShed(w, begin, at)

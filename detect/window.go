@@ -91,7 +91,7 @@ type view struct {
 
 func (v view) counts(e *event, at int64) bool {
 	return (v.taken || e.until > at) && !(v.named && e.user == "") &&
-		(v.quiet == nil || !v.quiet.noisy(e.client, v.asked))
+		(v.quiet == nil || !v.quiet.noisy(e.Client, v.asked))
 }
 
 // full reports whether the window that ends at a moment reaches the limit, the
@@ -120,7 +120,7 @@ func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool)
 			loses = min(loses, e.until)
 		}
 		users = addDistinct(users, e.user, l.Users)
-		clients = addDistinct(clients, e.client, l.Clients)
+		clients = addDistinct(clients, e.Client, l.Clients)
 		if n >= l.Count && len(users) >= l.Users && len(clients) >= l.Clients && newest-e.time >= int64(l.Span) {
 			return e.time, loses, true
 		}
@@ -166,8 +166,8 @@ func (w *window) majority(l *Limit, at int64) (candidate string, own, all int) {
 	for e := range w.counting(l, at) {
 		switch {
 		case lead == 0:
-			candidate, lead = e.client, 1
-		case e.client == candidate:
+			candidate, lead = e.Client, 1
+		case e.Client == candidate:
 			lead++
 		default:
 			lead--
@@ -175,7 +175,7 @@ func (w *window) majority(l *Limit, at int64) (candidate string, own, all int) {
 	}
 	for e := range w.counting(l, at) {
 		all++
-		if e.client == candidate {
+		if e.Client == candidate {
 			own++
 		}
 	}

@@ -26,7 +26,7 @@ func benchmark(b *testing.B, events []classify.Event, period time.Duration) {
 	for i := 0; b.Loop(); i++ {
 		ev := events[i%len(events)]
 		ev.Time += int64(i/len(events)) * int64(period)
-		ev.Clock = ev.Time
+		ev.Clock, ev.Line = ev.Time, int64(i)
 		f.Event(&ev)
 	}
 }
@@ -36,18 +36,20 @@ func BenchmarkIntranet(b *testing.B) {
 	r := rand.New(rand.NewPCG(401, 1))
 	var origins []*classify.Origin
 	for n := range 2000 {
-		origins = append(origins, originOf(fmt.Sprint("10.0.", n/250, ".", n%250)))
+		origins = append(origins, originOf(fmt.Sprint("10.20.", n/250, ".", n%250)))
 	}
 	var events []classify.Event
 	for second := range 600 {
-		for range 20 {
+		for range 28 {
 			n := r.IntN(2000)
-			line := requestOf(origins[n], "/page", 401, 2, 5)
+			line := requestOf(origins[n], pathOf(r), 401, 2, 5)
 			line.Time = int64(second) * int64(time.Second)
 			leg, answer := line, line
 			leg.Substatus, leg.Win32 = 1, 2148074254
 			answer.User, answer.Status, answer.Class, answer.Cause = fmt.Sprint(`CONTOSO\user`, n), 200, classify.ClassNone, nil
-			events = append(events, line, leg, answer, answer, answer)
+			page, picture := answer, answer
+			page.Path, picture.Path = pathOf(r), pathOf(r)
+			events = append(events, line, leg, answer, page, picture)
 		}
 	}
 	benchmark(b, events, 600*time.Second)
@@ -64,6 +66,9 @@ func BenchmarkCrowdedSeconds(b *testing.B) {
 	}
 	benchmark(b, events, time.Second)
 }
+
+// pathOf returns one of a site's pages.
+func pathOf(r *rand.Rand) string { return fmt.Sprint("/sites/team/", r.IntN(200), ".aspx") }
 
 func originOf(client string) *classify.Origin {
 	return classify.NewOrigin(classify.Origin{Stream: "s", Source: "a.log", Client: client, Agent: "agent", Site: "W3SVC1"})

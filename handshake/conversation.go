@@ -1,31 +1,23 @@
 package handshake
 
 import (
-	"container/list"
-	"iter"
 	"slices"
 
 	"log401/classify"
 )
 
-// A key tells conversations apart: one client and one agent on one site, and
-// host and port where they are logged.
-type key struct{ client, agent, site, host, port string }
-
-func keyOf(ev *classify.Event) key {
-	return key{ev.Client, ev.Agent, ev.Site, ev.Host, ev.Port}
-}
-
-// A conversation holds the open questions of a key, the users that it named,
+// A conversation is one client and one agent on one site, and host and port
+// where they are logged. It holds the open questions, the users that it named,
 // and for NCSA logs what tells a signed-in user from a claimed one. It is
 // remembered while it has questions or named a user lately, and in NCSA logs
 // until others need its place.
 type conversation struct {
-	key     key
-	born    int64         // the clock when it began to be remembered
-	list    *list.List    // Folder.quiet or Folder.calm; nil once forgotten
-	element *list.Element // in list
-	touched int64         // the clock when it last went on
+	origins [2]*classify.Origin // of it: the one met last, and another one
+
+	row            *row // memory.quiet or memory.calm; nil once forgotten
+	before, behind *conversation
+	touched        int64 // the clock when it last went on
+	born           int64 // the clock when it began to be remembered
 
 	oldest, newest *question
 	live           int // questions that are open
@@ -35,6 +27,19 @@ type conversation struct {
 	ncsa    bool
 	paths   []string // that have answered 401, the newest last
 	signIns []signedIn
+}
+
+// is reports whether an Origin is of the conversation. Two workers that take
+// turns at a log have an Origin each.
+func (c *conversation) is(o *classify.Origin) bool {
+	if o == c.origins[0] || o == c.origins[1] {
+		return true
+	}
+	if !o.SameConversation(c.origins[0]) {
+		return false
+	}
+	c.origins[0], c.origins[1] = o, c.origins[0]
+	return true
 }
 
 // A signedIn is an answer to a user on a path that has answered 401.
@@ -53,35 +58,27 @@ const (
 	maxLooked  = 1000
 )
 
-// conversation returns the conversation of an event, a new one if need be.
-func (f *Folder) conversation(ev *classify.Event) *conversation {
-	k := keyOf(ev)
-	c := f.conversations[k]
-	if c == nil {
-		for len(f.conversations) >= f.opts.MaxConversations {
-			f.forceOut(f.longestQuiet())
-		}
-		c = &conversation{key: k, born: f.clock}
-		f.conversations[k] = c
+// remember begins to remember the conversation of an event.
+func (f *Folder) remember(ev *classify.Event) *conversation {
+	for f.memory.count >= f.opts.MaxConversations {
+		f.forceOut(f.memory.longestQuiet())
 	}
+	c := &conversation{origins: [2]*classify.Origin{ev.Origin, ev.Origin}, born: f.clock}
+	f.memory.put(c)
 	return c
 }
 
 // touch notes that the conversation goes on.
 func (f *Folder) touch(c *conversation) {
-	home := f.calm
+	home := &f.memory.calm
 	if c.live > 0 || c.ncsa {
-		home = f.quiet
+		home = &f.memory.quiet
 	}
 	c.touched = f.clock
-	if c.list == home {
-		home.MoveToBack(c.element)
-		return
+	if home.last != c {
+		c.row.remove(c)
+		home.append(c)
 	}
-	if c.list != nil {
-		c.list.Remove(c.element)
-	}
-	c.list, c.element = home, home.PushBack(c)
 }
 
 // rest looks after a conversation in which nothing may be open any more: it is
@@ -98,28 +95,9 @@ func (f *Folder) rest(c *conversation) {
 
 // forget drops a conversation, which has no open questions.
 func (f *Folder) forget(c *conversation) {
-	if c.list == nil {
-		return
+	if c.row != nil {
+		f.memory.drop(c)
 	}
-	c.list.Remove(c.element)
-	c.list, c.element = nil, nil
-	delete(f.conversations, c.key)
-}
-
-// longestQuiet returns the conversation to drop for another one.
-func (f *Folder) longestQuiet() *conversation {
-	calm, quiet := front(f.calm), front(f.quiet)
-	if calm == nil || quiet != nil && quiet.touched < calm.touched {
-		return quiet
-	}
-	return calm
-}
-
-func front(l *list.List) *conversation {
-	if l.Len() == 0 {
-		return nil
-	}
-	return l.Front().Value.(*conversation)
 }
 
 // forceOut drops a conversation that others need the place of.
@@ -137,9 +115,9 @@ func (f *Folder) forceOut(c *conversation) {
 // add takes a question in.
 func (c *conversation) add(q *question) {
 	c.link(q)
-	if q.ev.NCSA {
+	if ev := q.event(); ev.NCSA {
 		c.ncsa = true
-		c.refuse(q.ev.Path)
+		c.refuse(ev.Path)
 	}
 }
 
@@ -166,25 +144,8 @@ func (c *conversation) remove(q *question) {
 	} else {
 		c.oldest = q.newer
 	}
+	q.older, q.newer = nil, nil
 	c.live--
-}
-
-// newestFirst goes through the newest questions. The one it has come to may be
-// removed.
-func (c *conversation) newestFirst() iter.Seq[*question] {
-	return func(yield func(*question) bool) {
-		q := c.newest
-		for range maxLooked {
-			if q == nil {
-				return
-			}
-			older := q.older
-			if !yield(q) {
-				return
-			}
-			q = older
-		}
-	}
 }
 
 // pick returns the at most two requests without credentials that led to an
@@ -192,32 +153,34 @@ func (c *conversation) newestFirst() iter.Seq[*question] {
 // other kind, 401.2 or 401.1, before another of the same kind, for the same
 // path before others. To a failure with a name there was one at most. A POST in
 // an NCSA log is a step only of a failure on its own path.
-func (c *conversation) pick(ev *classify.Event, window int64) []*question {
-	first := c.best(nil, ev, window)
-	if first == nil {
-		return nil
+func (c *conversation) pick(ev *classify.Event, window int64) (first, second *question) {
+	first = c.best(nil, ev, window)
+	if first != nil && !failedByName(ev) {
+		second = c.best(first, ev, window)
 	}
-	if !failedByName(ev) {
-		if second := c.best(first, ev, window); second != nil {
-			return []*question{first, second}
-		}
-	}
-	return []*question{first}
+	return first, second
 }
 
 // best returns the request that ranks highest among those that may have led to
 // an event, the newest where several do; first is one that did, or nil.
 func (c *conversation) best(first *question, ev *classify.Event, window int64) (best *question) {
-	for q := range c.newestFirst() {
-		if q != first && q.leadsTo(ev, window) && (best == nil || rank(q, first, ev) > rank(best, first, ev)) {
-			best = q
+	q, highest := c.newest, -1
+	for looked := 0; q != nil && looked < maxLooked; looked++ {
+		if q != first && q.leadsTo(ev, window) {
+			if r := rank(q, first, ev); r > highest {
+				best, highest = q, r
+			}
 		}
+		q = q.older
 	}
 	return best
 }
 
 // refuse notes that a path has answered 401.
 func (c *conversation) refuse(path string) {
+	if n := len(c.paths); n > 0 && c.paths[n-1] == path {
+		return
+	}
 	if i := slices.Index(c.paths, path); i >= 0 {
 		c.paths = slices.Delete(c.paths, i, i+1)
 	} else if len(c.paths) == maxPaths {
@@ -229,8 +192,8 @@ func (c *conversation) refuse(path string) {
 // refusedPath reports whether a path has answered 401.
 func (c *conversation) refusedPath(path string) bool { return slices.Contains(c.paths, path) }
 
-// remember notes an answer to a signed-in user.
-func (c *conversation) remember(ev *classify.Event) {
+// accept notes an answer to a signed-in user.
+func (c *conversation) accept(ev *classify.Event) {
 	latest := ev.Time
 	for i := range c.signIns {
 		if s := c.signIns[i]; s.user == ev.User && s.path == ev.Path {

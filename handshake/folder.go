@@ -1,7 +1,6 @@
 package handshake
 
 import (
-	"container/list"
 	"time"
 
 	"log401/classify"
@@ -58,24 +57,27 @@ type Folder struct {
 	clock   int64
 	held    []classify.Event // of the current second of the clock
 	turns   []turn           // of the events held, while they are put in order
+	room    []turn           // to sort them
 	streams map[string]bool  // streams that have shown an answer below 400
 
-	conversations map[key]*conversation
-	quiet         *list.List // conversations with open questions or of NCSA logs, the longest quiet first
-	calm          *list.List // the others, which are remembered for the users named in them
-	deadlines     deadlines
-	unnamed       []unnamed // failures that a user may still be found for, the oldest first
-	sequence      int64
-	lost          int64 // the clock when a user who was named was last not remembered; never if not
+	memory    memory
+	deadlines deadlines
+	spare     []*question // that are settled, to be asked again
+	unnamed   []unnamed   // failures that a user may still be found for, the oldest first
+	sequence  int64
+	lost      int64 // the clock when a user who was named was last not remembered; never if not
 
 	forced, crowded, namesCut, waitCut int64
+
+	denial   Denial // scratch: what is handed out
+	signedIn SignIn
 }
 
 // NewFolder returns a Folder that hands what it settles to sink.
 func NewFolder(opts Options, sink Sink) *Folder {
 	return &Folder{
 		opts: opts.withDefaults(), sink: sink, streams: map[string]bool{},
-		conversations: map[key]*conversation{}, quiet: list.New(), calm: list.New(), lost: never,
+		memory: newMemory(), lost: never,
 	}
 }
 
@@ -105,11 +107,10 @@ func (f *Folder) Advance(clock int64) {
 func (f *Folder) Restart(clock int64) {
 	f.Finish()
 	f.clock, f.lost = clock, never
-	for c := front(f.calm); c != nil; c = front(f.calm) {
+	for c := f.memory.calm.first; c != nil; c = f.memory.calm.first {
 		f.forget(c)
 	}
-	for e := f.quiet.Front(); e != nil; e = e.Next() {
-		c := e.Value.(*conversation)
+	for c := f.memory.quiet.first; c != nil; c = c.behind {
 		c.names, c.signIns, c.born, c.touched = nil, nil, min(c.born, clock), min(c.touched, clock)
 	}
 }
@@ -118,8 +119,8 @@ func (f *Folder) Restart(clock int64) {
 // without a user are attributed with what is known.
 func (f *Folder) Finish() {
 	f.release()
-	for len(f.deadlines) > 0 {
-		f.leave(f.deadlines[0], Undetermined, reasonEnded)
+	for q := f.deadlines.first(); q != nil; q = f.deadlines.first() {
+		f.leave(q, Undetermined, reasonEnded)
 	}
 	for len(f.unnamed) > 0 {
 		f.attributeNext()
@@ -148,7 +149,7 @@ func (f *Folder) take(ev *classify.Event) {
 		f.settle(ev, Undetermined, High, reasonAstray)
 		return
 	}
-	c := f.conversations[keyOf(ev)]
+	c := f.memory.find(ev.Origin)
 	signedIn := signsIn(c, ev)
 	if ev.User != "" && !ev.Astray {
 		c = f.meet(c, ev, signedIn)
@@ -159,7 +160,7 @@ func (f *Folder) take(ev *classify.Event) {
 		return
 	case classify.ClassRefused:
 		if anonymousAccess(ev) {
-			f.ask(ev, access)
+			f.ask(c, ev, access)
 			return
 		}
 		f.settle(ev, Refused, High, reasonRefused)
@@ -183,14 +184,21 @@ func signsIn(c *conversation, ev *classify.Event) bool {
 	return !ev.NCSA || c != nil && c.refusedPath(ev.Path)
 }
 
-// settle hands out a denial that is final, and waits for a user where it is a
-// failure that names none.
+// settle hands out a denial that is final.
 func (f *Folder) settle(ev *classify.Event, o Outcome, c Confidence, reason string) {
-	d := &Denial{Event: *ev, Outcome: o, Confidence: c, Reason: reason}
-	d.Unattributed = o == Failure && !named(ev)
+	f.denial.Event = *ev
+	f.hand(&f.denial, o, c, reason)
+}
+
+// hand hands out a denial with its outcome, and waits for a user where it is a
+// failure that names none.
+func (f *Folder) hand(d *Denial, o Outcome, c Confidence, reason string) {
+	d.Outcome, d.Confidence, d.Reason = o, c, reason
+	d.Unattributed = o == Failure && !named(&d.Event)
 	f.sink.Denial(d)
 	if d.Unattributed {
-		f.wait(d)
+		waiting := *d
+		f.wait(&waiting)
 	}
 }
 
@@ -206,11 +214,11 @@ func (f *Folder) logon(c *conversation, ev *classify.Event) {
 	}
 	switch {
 	case ev.NCSA && named(ev):
-		f.ask(ev, name)
+		f.ask(c, ev, name)
 	case ev.NCSA && ev.Method == "POST":
-		f.ask(ev, post)
+		f.ask(c, ev, post)
 	case !named(ev):
-		f.ask(ev, soft)
+		f.ask(c, ev, soft)
 	case ev.Substatus == 1 && ev.Win32 >= 0:
 		f.fail(c, ev, Medium, reasonNamed)
 	default:
@@ -229,9 +237,7 @@ func (f *Folder) preludes(c *conversation, ev *classify.Event) {
 	if c == nil {
 		return
 	}
-	for _, q := range c.pick(ev, int64(f.opts.Challenge)) {
-		f.close(q, Prelude, High, reasonPrelude)
-	}
+	f.closeSteps(c, ev, Prelude, reasonPrelude)
 }
 
 // answer settles the questions that an answer other than 401 answers.
@@ -242,9 +248,10 @@ func (f *Folder) answer(c *conversation, ev *classify.Event, signedIn bool) {
 	if signedIn {
 		f.signIn(c, ev)
 		if ev.NCSA {
-			c.remember(ev)
+			c.accept(ev)
 		}
-		f.sink.SignIn(&SignIn{Event: *ev})
+		f.signedIn.Event = *ev
+		f.sink.SignIn(&f.signedIn)
 	}
 	if ev.Answer {
 		f.sink.Answer(ev)
@@ -256,13 +263,24 @@ func (f *Folder) signIn(c *conversation, ev *classify.Event) {
 	if c == nil {
 		return
 	}
-	for _, q := range c.pick(ev, int64(f.opts.Challenge)) {
-		f.close(q, Challenge, High, reasonChallenge)
-	}
-	for q := range c.newestFirst() {
-		if q.kind == access && q.ev.Path == ev.Path && q.within(ev.Time, int64(f.opts.Challenge)) {
+	f.closeSteps(c, ev, Challenge, reasonChallenge)
+	for q, looked := c.newest, 0; q != nil && looked < maxLooked; looked++ {
+		older := q.older
+		if q.kind == access && q.event().Path == ev.Path && q.within(ev.Time, int64(f.opts.Challenge)) {
 			f.close(q, Challenge, High, reasonAccess)
 		}
+		q = older
+	}
+}
+
+// closeSteps settles the requests without credentials that led to an event.
+func (f *Folder) closeSteps(c *conversation, ev *classify.Event, o Outcome, reason string) {
+	first, second := c.pick(ev, int64(f.opts.Challenge))
+	if first != nil {
+		f.close(first, o, High, reason)
+	}
+	if second != nil {
+		f.close(second, o, High, reason)
 	}
 }
 
@@ -270,7 +288,7 @@ func (f *Folder) signIn(c *conversation, ev *classify.Event) {
 // the same name, or with the same method, for the same path.
 func (f *Folder) answerNCSA(c *conversation, ev *classify.Event) {
 	f.answerNewest(c, ev, int64(f.opts.Leg), reasonNonce, func(q *question) bool {
-		return q.kind == name && q.ev.User == ev.User && q.ev.EmptyUser == ev.EmptyUser
+		return q.kind == name && q.event().User == ev.User && q.event().EmptyUser == ev.EmptyUser
 	})
 	if ev.Status < 400 && ev.Method == "POST" {
 		f.answerNewest(c, ev, int64(f.opts.Challenge), reasonPost, func(q *question) bool { return q.kind == post })
@@ -280,10 +298,11 @@ func (f *Folder) answerNCSA(c *conversation, ev *classify.Event) {
 // answerNewest settles the newest question about the path of an event that
 // fits as a step of a logon that worked.
 func (f *Folder) answerNewest(c *conversation, ev *classify.Event, window int64, reason string, fits func(*question) bool) {
-	for q := range c.newestFirst() {
-		if fits(q) && q.ev.Path == ev.Path && q.within(ev.Time, window) {
+	for q, looked := c.newest, 0; q != nil && looked < maxLooked; looked++ {
+		if fits(q) && q.event().Path == ev.Path && q.within(ev.Time, window) {
 			f.close(q, Challenge, Medium, reason)
 			return
 		}
+		q = q.older
 	}
 }

@@ -34,7 +34,7 @@ func (f *Folder) meet(c *conversation, ev *classify.Event, signedIn bool) *conve
 			f.loseName()
 			return nil
 		}
-		c = f.conversation(ev)
+		c = f.remember(ev)
 	}
 	c.mention(ev, signedIn)
 	f.touch(c)
@@ -44,12 +44,12 @@ func (f *Folder) meet(c *conversation, ev *classify.Event, signedIn bool) *conve
 // roomForName reports whether one more conversation can be remembered, now or
 // once another one without open questions is forgotten.
 func (f *Folder) roomForName() bool {
-	if len(f.conversations) < f.opts.MaxConversations {
+	if f.memory.count < f.opts.MaxConversations {
 		return true
 	}
-	c := f.longestQuiet()
+	c := f.memory.longestQuiet()
 	if c.live > 0 {
-		c = front(f.calm)
+		c = f.memory.calm.first
 	}
 	if c == nil {
 		return false
@@ -86,6 +86,11 @@ func (c *conversation) sighting(ev *classify.Event) *sighting {
 			return &c.names[i]
 		}
 	}
+	return c.meet(ev)
+}
+
+// meet does so for a user who is not among them as logged.
+func (c *conversation) meet(ev *classify.Event) *sighting {
 	s := sighting{user: ev.User, key: classify.UserKey(ev.User), last: ev.Time, signedIn: never}
 	first := 0
 	for i := range c.names {
@@ -154,7 +159,7 @@ const maxUnnamed = 1 << 16
 // is late itself waits no longer.
 func (f *Folder) wait(d *Denial) {
 	u := unnamed{d, f.clock}
-	if c := f.conversations[keyOf(&d.Event)]; c != nil {
+	if c := f.memory.find(d.Event.Origin); c != nil {
 		f.touch(c)
 	}
 	if d.Event.Time+int64(f.opts.Challenge) < startOfSecond(f.clock) {
@@ -181,7 +186,7 @@ func (f *Folder) attributeNext() {
 func (f *Folder) attribute(u unnamed) {
 	d := u.denial
 	d.Unattributed = false
-	c := f.conversations[keyOf(&d.Event)]
+	c := f.memory.find(d.Event.Origin)
 	if c != nil && !d.Event.Astray && f.knows(c, d.Event.Time-f.opts.before()) {
 		if s, likelihood := c.likely(&d.Event, f.opts.before()); s != nil {
 			d.LikelyUser, d.Likelihood = s.user, likelihood
@@ -203,7 +208,7 @@ func (f *Folder) expireNames() {
 		f.attributeNext()
 	}
 	kept := now - f.opts.before() - int64(f.opts.Lateness())
-	for c := front(f.calm); c != nil && c.touched < kept; c = front(f.calm) {
+	for c := f.memory.calm.first; c != nil && c.touched < kept; c = f.memory.calm.first {
 		f.forget(c)
 	}
 }

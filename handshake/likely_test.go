@@ -157,7 +157,7 @@ func TestNamesAreForgotten(t *testing.T) {
 		fmt.Fprintf(&log, "%ds alice /a 200.0 0 client=host%d\n", 10*i, i)
 	}
 	play(t, f, false, log.String())
-	if n := len(f.conversations); n < 60 || n > 70 {
+	if n := f.memory.count; n < 60 || n > 70 {
 		t.Errorf("%d conversations are remembered", n)
 	}
 	if f.Limited() != (Limits{}) {

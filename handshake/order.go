@@ -40,11 +40,14 @@ func anonymousAccess(ev *classify.Event) bool {
 	return ev.Class == classify.ClassRefused && ev.Substatus == 3 && ev.User == ""
 }
 
-// A turn is an event in the order of its second.
-type turn struct {
-	second int64
-	phase  phase
-	ev     *classify.Event
+func turnOf(ev *classify.Event, index int) (t turn) {
+	t.words = [...]uint64{
+		clientWord: ev.ClientOrder,
+		timeWord:   unsigned(ev.Time),
+		phaseWord:  unsigned(second(ev.Time)<<2 | int64(phaseOf(ev))),
+	}
+	t.index = int32(index)
+	return t
 }
 
 // release takes the events of a second.
@@ -55,54 +58,66 @@ func (f *Folder) release() {
 		if ev.FirstSuccess {
 			f.streams[ev.Stream] = true // before any of them, since which comes first says nothing
 		}
-		f.turns = append(f.turns, turn{second(ev.Time), phaseOf(ev), ev})
+		f.turns = append(f.turns, turnOf(ev, i))
 	}
-	if len(f.turns) > 1 {
-		slices.SortFunc(f.turns, compareTurns)
-	}
-	for _, t := range f.turns {
-		f.take(t.ev)
+	f.order()
+	for i := range f.turns {
+		f.take(&f.held[f.turns[i].index])
 	}
 	f.held = f.held[:0]
 }
 
-// compareTurns orders events by what they say, and by their lines only where
-// they say the same, so that the order in which they came changes nothing.
-func compareTurns(a, b turn) int {
-	switch {
-	case a.second != b.second:
-		return cmp.Compare(a.second, b.second)
-	case a.phase != b.phase:
-		return cmp.Compare(a.phase, b.phase)
-	case a.ev.Time != b.ev.Time:
-		return cmp.Compare(a.ev.Time, b.ev.Time)
-	case a.ev.Client != b.ev.Client:
-		return strings.Compare(a.ev.Client, b.ev.Client)
-	}
-	if n := compareTexts(a.ev, b.ev); n != 0 {
-		return n
-	}
-	return compareNumbers(a.ev, b.ev)
-}
-
-func compareTexts(a, b *classify.Event) int {
-	for _, text := range [...][2]*string{
-		{&a.Agent, &b.Agent}, {&a.Site, &b.Site}, {&a.Host, &b.Host}, {&a.Port, &b.Port},
-		{&a.Path, &b.Path}, {&a.User, &b.User}, {&a.Method, &b.Method}, {&a.Stream, &b.Stream},
-	} {
-		if n := strings.Compare(*text[0], *text[1]); n != 0 {
-			return n
+// order puts the turns in order: by what events say, and by their lines only
+// where they say the same, so that the order in which they came changes
+// nothing.
+func (f *Folder) order() {
+	f.room = slices.Grow(f.room[:0], len(f.turns))[:len(f.turns)]
+	f.turns, f.room = sortTurns(f.turns, f.room)
+	for from := 0; from < len(f.turns); {
+		to := from + 1
+		for to < len(f.turns) && f.turns[to].words == f.turns[from].words {
+			to++
 		}
+		if to > from+1 {
+			slices.SortFunc(f.turns[from:to], func(a, b turn) int {
+				return compareEvents(&f.held[a.index], &f.held[b.index])
+			})
+		}
+		from = to
 	}
-	return 0
 }
 
-// compareNumbers leaves out what follows from the rest: class and cause.
-func compareNumbers(a, b *classify.Event) int {
+// compareEvents compares two events of one time, and of clients that numbers do
+// not tell apart. Class and cause follow from the rest.
+func compareEvents(a, b *classify.Event) int {
+	switch {
+	case a.Origin != b.Origin && !a.SameConversation(b.Origin):
+		return compareConversations(a.Origin, b.Origin)
+	case a.Path != b.Path:
+		return strings.Compare(a.Path, b.Path)
+	case a.User != b.User:
+		return strings.Compare(a.User, b.User)
+	case a.Method != b.Method:
+		return strings.Compare(a.Method, b.Method)
+	case a.Stream != b.Stream:
+		return strings.Compare(a.Stream, b.Stream)
+	case a.Status != b.Status:
+		return cmp.Compare(a.Status, b.Status)
+	case a.Substatus != b.Substatus:
+		return cmp.Compare(a.Substatus, b.Substatus)
+	case a.Win32 != b.Win32:
+		return cmp.Compare(a.Win32, b.Win32)
+	}
 	return cmp.Or(
-		cmp.Compare(a.Status, b.Status), cmp.Compare(a.Substatus, b.Substatus), cmp.Compare(a.Win32, b.Win32),
 		compareBool(a.EmptyUser, b.EmptyUser), compareBool(a.NCSA, b.NCSA), compareBool(a.Astray, b.Astray),
 		strings.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line),
+	)
+}
+
+func compareConversations(a, b *classify.Origin) int {
+	return cmp.Or(
+		strings.Compare(a.Client, b.Client), strings.Compare(a.Agent, b.Agent), strings.Compare(a.Site, b.Site),
+		strings.Compare(a.Host, b.Host), strings.Compare(a.Port, b.Port),
 	)
 }
 

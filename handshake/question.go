@@ -1,7 +1,6 @@
 package handshake
 
 import (
-	"container/heap"
 	"time"
 
 	"log401/classify"
@@ -20,20 +19,24 @@ const (
 
 // A question is a denial whose outcome depends on what follows.
 type question struct {
-	ev           *classify.Event
-	kind         kind
-	deadline     int64 // Unix nanoseconds: settled by nothing that comes later
-	sequence     int64
-	accepted     bool // the name was accepted on another path shortly before
-	conversation *conversation
-	older, newer *question // in the conversation
-	index        int       // in Folder.deadlines
+	denial        Denial // its outcome is open
+	kind          kind
+	accepted      bool  // the name was accepted on another path shortly before
+	deadline      int64 // Unix nanoseconds: settled by nothing that comes later
+	sequence      int64
+	conversation  *conversation
+	older, newer  *question // in the conversation
+	sooner, later *question // in a queue of Folder.deadlines
+	place         int       // among its strays, or queued
 }
+
+func (q *question) event() *classify.Event { return &q.denial.Event }
 
 // within reports whether t is in the time that the question leaves for an
 // answer. Lines may stand out of order by a second.
 func (q *question) within(t, window int64) bool {
-	return second(t) >= second(q.ev.Time) && t-q.ev.Time <= window
+	asked := q.event().Time
+	return (t >= asked || second(t) == second(asked)) && t-asked <= window
 }
 
 // leadsTo reports whether the question may be a step of what led to an event.
@@ -44,9 +47,9 @@ func (q *question) leadsTo(ev *classify.Event, window int64) bool {
 	case !q.within(ev.Time, window):
 		return false
 	case q.kind == soft && failedByName(ev):
-		return q.ev.Path == ev.Path && q.ev.Substatus != 1
+		return q.event().Path == ev.Path && q.event().Substatus != 1
 	case q.kind == post:
-		return ev.Status == 401 && q.ev.Path == ev.Path
+		return ev.Status == 401 && q.event().Path == ev.Path
 	}
 	return q.kind == soft
 }
@@ -55,85 +58,87 @@ func failedByName(ev *classify.Event) bool { return ev.Class == classify.ClassLo
 
 // rank orders the steps that may have led to an event beside a first one.
 func rank(q, first *question, ev *classify.Event) (r int) {
-	if first != nil && (q.ev.Substatus == 1) != (first.ev.Substatus == 1) {
+	if first != nil && (q.event().Substatus == 1) != (first.event().Substatus == 1) {
 		r += 2
 	}
-	if q.ev.Path == ev.Path {
+	if q.event().Path == ev.Path {
 		r++
 	}
 	return r
 }
 
-// deadlines is a heap of the open questions, the first to expire on top.
-type deadlines []*question
+// maxQuestions bounds the open questions of all conversations, and maxSpare
+// those that are kept to be asked again.
+const (
+	maxQuestions = 1 << 20
+	maxSpare     = 1 << 12
+)
 
-func (d deadlines) Len() int { return len(d) }
-
-func (d deadlines) Less(i, j int) bool {
-	if d[i].deadline != d[j].deadline {
-		return d[i].deadline < d[j].deadline
+// ask opens a question about an event of a conversation, nil where it is not
+// remembered yet.
+func (f *Folder) ask(c *conversation, ev *classify.Event, k kind) {
+	if c == nil {
+		c = f.remember(ev)
 	}
-	return d[i].sequence < d[j].sequence
-}
-
-func (d deadlines) Swap(i, j int) {
-	d[i], d[j] = d[j], d[i]
-	d[i].index, d[j].index = i, j
-}
-
-func (d *deadlines) Push(x any) {
-	q := x.(*question)
-	q.index = len(*d)
-	*d = append(*d, q)
-}
-
-func (d *deadlines) Pop() any {
-	old := *d
-	last := old[len(old)-1]
-	old[len(old)-1] = nil
-	*d = old[:len(old)-1]
-	return last
-}
-
-// maxQuestions bounds the open questions of all conversations.
-const maxQuestions = 1 << 20
-
-// ask opens a question about an event.
-func (f *Folder) ask(ev *classify.Event, k kind) {
-	c := f.conversation(ev)
-	copied := *ev
 	f.sequence++
-	q := &question{ev: &copied, kind: k, deadline: ev.Time + f.opts.window(ev, k), sequence: f.sequence, conversation: c}
+	q := f.blank()
+	q.denial.Event, q.kind, q.sequence, q.conversation = *ev, k, f.sequence, c
+	q.deadline = ev.Time + f.opts.lengths()[q.window()]
 	q.accepted = k == name && c.accepted(ev, int64(f.opts.Challenge))
 	c.add(q)
-	heap.Push(&f.deadlines, q)
+	f.deadlines.add(q)
 	f.touch(c)
 	if c.live > maxOpen {
 		f.early(c.oldest)
 	}
-	for len(f.deadlines) > maxQuestions {
-		f.early(f.deadlines[0])
+	for f.deadlines.open > maxQuestions {
+		f.early(f.deadlines.first())
 	}
 }
 
-// window returns how long a question stays open. In NCSA logs it is a leg
+// blank returns a question to be filled in.
+func (f *Folder) blank() *question {
+	if n := len(f.spare); n > 0 {
+		q := f.spare[n-1]
+		f.spare = f.spare[:n-1]
+		return q
+	}
+	return &question{}
+}
+
+// A window is how long a question stays open.
+type window uint8
+
+const (
+	legWindow window = iota
+	challengeWindow
+	ncsaWindow
+	numWindows
+)
+
+// window returns how long the question stays open. In NCSA logs it is a leg
 // longer than an answer may take: a refused name is known to be a failure only
 // then, and what led to it has to be there still.
-func (o *Options) window(ev *classify.Event, k kind) int64 {
+func (q *question) window() window {
 	switch {
-	case k == name:
-		return int64(o.Leg)
-	case ev.NCSA:
-		return int64(o.Challenge + o.Leg + time.Second)
+	case q.kind == name:
+		return legWindow
+	case q.event().NCSA:
+		return ncsaWindow
 	}
-	return int64(o.Challenge)
+	return challengeWindow
+}
+
+// lengths returns how long the windows are, in nanoseconds.
+func (o *Options) lengths() [numWindows]int64 {
+	return [...]int64{int64(o.Leg), int64(o.Challenge), int64(o.Challenge + o.Leg + time.Second)}
 }
 
 // expire settles the questions whose time was over before the current second.
 func (f *Folder) expire() {
 	now := second(f.clock) * int64(time.Second)
-	for len(f.deadlines) > 0 && f.deadlines[0].deadline < now {
-		f.overdue(f.deadlines[0])
+	for q := f.deadlines.first(); q != nil && q.deadline < now; q = f.deadlines.first() {
+		f.overdue(q)
 	}
 }
 
@@ -144,7 +149,7 @@ func (f *Folder) overdue(q *question) {
 		f.leave(q, Refused, reasonRefusedAnonymous)
 	case q.kind == name:
 		f.refuseName(q)
-	case !f.streams[q.ev.Stream]:
+	case !f.streams[q.event().Stream]:
 		f.leave(q, Undetermined, reasonNoSuccess)
 	case q.kind == post:
 		f.leave(q, Failure, reasonPostFailed)
@@ -157,7 +162,7 @@ func (f *Folder) overdue(q *question) {
 // many. An answer may still come, so it is no failure.
 func (f *Folder) early(q *question) {
 	f.forced++
-	if q.kind == soft && f.streams[q.ev.Stream] {
+	if q.kind == soft && f.streams[q.event().Stream] {
 		f.leave(q, Unanswered, reasonFlood)
 		return
 	}
@@ -166,11 +171,11 @@ func (f *Folder) early(q *question) {
 
 // refuseName settles a name that was refused and not accepted right after.
 func (f *Folder) refuseName(q *question) {
-	if q.accepted || q.conversation.accepted(q.ev, int64(f.opts.Challenge)) {
+	if q.accepted || q.conversation.accepted(q.event(), int64(f.opts.Challenge)) {
 		f.leave(q, Refused, reasonPermission)
 		return
 	}
-	f.preludes(q.conversation, q.ev)
+	f.preludes(q.conversation, q.event())
 	f.leave(q, Failure, reasonName)
 }
 
@@ -187,9 +192,13 @@ func (f *Folder) leave(q *question, o Outcome, reason string) {
 }
 
 // close hands out the denial that the question was about.
-func (f *Folder) close(q *question, o Outcome, c Confidence, reason string) {
-	heap.Remove(&f.deadlines, q.index)
-	q.conversation.remove(q)
-	f.settle(q.ev, o, c, reason)
-	f.rest(q.conversation)
+func (f *Folder) close(q *question, o Outcome, confidence Confidence, reason string) {
+	f.deadlines.remove(q)
+	c := q.conversation
+	c.remove(q)
+	f.hand(&q.denial, o, confidence, reason)
+	if len(f.spare) < maxSpare {
+		f.spare = append(f.spare, q)
+	}
+	f.rest(c)
 }

@@ -1,8 +1,6 @@
 package handshake
 
 import (
-	"container/heap"
-	"container/list"
 	"maps"
 	"slices"
 
@@ -25,8 +23,8 @@ func (f *Folder) transcribe(c state.Coder) {
 	}
 	state.Slice(c, &f.held, func(ev *classify.Event) { ev.Transcribe(c) })
 	f.transcribeStreams(c)
-	f.transcribeList(c, f.quiet)
-	f.transcribeList(c, f.calm)
+	f.transcribeRow(c, &f.memory.quiet)
+	f.transcribeRow(c, &f.memory.calm)
 	state.Slice(c, &f.unnamed, func(u *unnamed) { u.transcribe(c) })
 }
 
@@ -38,11 +36,11 @@ func (f *Folder) transcribeStreams(c state.Coder) {
 	}
 }
 
-// transcribeList writes the conversations of a list, or reads them into it.
-func (f *Folder) transcribeList(c state.Coder, l *list.List) {
-	conversations := make([]*conversation, 0, l.Len())
-	for e := l.Front(); e != nil; e = e.Next() {
-		conversations = append(conversations, e.Value.(*conversation))
+// transcribeRow writes the conversations of a row, or reads them into it.
+func (f *Folder) transcribeRow(c state.Coder, r *row) {
+	var conversations []*conversation
+	for conv := r.first; conv != nil; conv = conv.behind {
+		conversations = append(conversations, conv)
 	}
 	state.Slice(c, &conversations, func(conv **conversation) {
 		if *conv == nil {
@@ -50,32 +48,29 @@ func (f *Folder) transcribeList(c state.Coder, l *list.List) {
 		}
 		(*conv).transcribe(c)
 		if c.Loads() {
-			f.adopt(c, *conv, l)
+			f.adopt(c, *conv, r)
 		}
 	})
 }
 
 // adopt takes in a conversation that was read.
-func (f *Folder) adopt(c state.Coder, conv *conversation, l *list.List) {
-	if f.conversations[conv.key] != nil {
+func (f *Folder) adopt(c state.Coder, conv *conversation, r *row) {
+	if f.memory.find(conv.origins[0]) != nil {
 		c.Fail("a conversation that was there before")
 		return
 	}
-	f.conversations[conv.key] = conv
+	f.memory.put(conv)
 	for q := conv.oldest; q != nil; q = q.newer {
-		heap.Push(&f.deadlines, q)
+		f.deadlines.add(q)
 	}
-	conv.list, conv.element = l, l.PushBack(conv)
-	if busy := conv.live > 0 || conv.ncsa; busy != (l == f.quiet) {
+	r.append(conv)
+	if busy := conv.live > 0 || conv.ncsa; busy != (r == &f.memory.quiet) {
 		c.Fail("a conversation among those that it does not belong to")
 	}
 }
 
 func (c *conversation) transcribe(to state.Coder) {
-	k := &c.key
-	for _, s := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {
-		to.String(s)
-	}
+	c.transcribeOrigin(to)
 	to.Int(&c.born)
 	to.Int(&c.touched)
 	to.Bool(&c.ncsa)
@@ -90,6 +85,21 @@ func (c *conversation) transcribe(to state.Coder) {
 		to.Fail("more than is remembered of a conversation")
 	}
 	c.transcribeQuestions(to)
+}
+
+// transcribeOrigin writes or reads what tells the conversation from others.
+func (c *conversation) transcribeOrigin(to state.Coder) {
+	var o classify.Origin
+	if !to.Loads() {
+		o = *c.origins[0]
+	}
+	for _, s := range [...]*string{&o.Client, &o.Agent, &o.Site, &o.Host, &o.Port} {
+		to.String(s)
+	}
+	if to.Loads() {
+		origin := classify.NewOrigin(o)
+		c.origins = [2]*classify.Origin{origin, origin}
+	}
 }
 
 func (s *sighting) transcribe(c state.Coder) {
@@ -108,7 +118,7 @@ func (c *conversation) transcribeQuestions(to state.Coder) {
 	}
 	state.Slice(to, &questions, func(q **question) {
 		if *q == nil {
-			*q = &question{ev: &classify.Event{}, conversation: c}
+			*q = &question{conversation: c}
 		}
 		(*q).transcribe(to)
 		if to.Loads() {
@@ -122,7 +132,7 @@ func (q *question) transcribe(c state.Coder) {
 	c.Int(&q.deadline)
 	c.Int(&q.sequence)
 	c.Bool(&q.accepted)
-	q.ev.Transcribe(c)
+	q.event().Transcribe(c)
 }
 
 func (u *unnamed) transcribe(c state.Coder) {

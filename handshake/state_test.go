@@ -111,7 +111,7 @@ func TestLoadedUnderALowerLimit(t *testing.T) {
 	for i := range events[200:] {
 		g.Event(&events[200+i])
 	}
-	if n := len(g.conversations); n > 1 {
+	if n := g.memory.count; n > 1 {
 		t.Errorf("%d conversations are remembered", n)
 	}
 }

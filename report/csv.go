@@ -4,7 +4,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -67,12 +66,17 @@ func (c *csvWriter) row() {
 	c.b = append(c.b, '\n')
 }
 
-func (c *csvWriter) text(s string) { c.b = append(append(c.b, csvCell(c.decode.show(s))...), ',') }
+func (c *csvWriter) text(s string) {
+	if !isBareCell(s) {
+		s = csvCell(c.decode.show(s))
+	}
+	c.b = append(append(c.b, s...), ',')
+}
 
 func (c *csvWriter) int(n int64) { c.b = append(strconv.AppendInt(c.b, n, 10), ',') }
 
 func (c *csvWriter) time(ns int64) {
-	c.b = append(time.Unix(0, ns).UTC().AppendFormat(c.b, time.RFC3339Nano), ',')
+	c.b = append(appendTime(c.b, ns), ',')
 }
 
 var groupColumns = []string{
@@ -142,6 +146,26 @@ func (c *csvWriter) rowOf(r *Row) {
 	c.time(r.Last)
 	c.row()
 }
+
+// isBareCell reports whether csvCell certainly changes nothing: it is so for
+// nearly all text. It may say no.
+func isBareCell(s string) bool {
+	for i := range len(s) {
+		if !bareInCell[s[i]] {
+			return false
+		}
+	}
+	return s == "" || !startsFormula(s[:1])
+}
+
+// bareInCell are printable ASCII characters but blanks and those that cells are
+// quoted for.
+var bareInCell = func() (bare [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		bare[c] = c != '"' && c != ',' && c != ';'
+	}
+	return bare
+}()
 
 // csvCell makes text from a log a cell that no spreadsheet takes for a
 // formula: what clean does not let through is escaped, and an apostrophe

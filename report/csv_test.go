@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,9 @@ func TestCSVCell(t *testing.T) {
 	for _, test := range tests {
 		if got := csvCell(test.in); got != test.want {
 			t.Errorf("csvCell(%q) = %q, want %q", test.in, got, test.want)
+		}
+		if isBareCell(test.in) && test.in != test.want {
+			t.Errorf("%q is written as it is", test.in)
 		}
 	}
 }
@@ -86,10 +90,21 @@ func csvTotal(r *Report) int64 {
 	return n
 }
 
+func TestNamesAreBareCells(t *testing.T) {
+	for _, s := range []string{"", "203.0.113.9", `CONTOSO\alice`, "/portal/default.aspx", "alice@example.com", "401.1"} {
+		if !isBareCell(s) {
+			t.Errorf("%q takes the long way", s)
+		}
+	}
+}
+
 func FuzzCSVCell(f *testing.F) {
 	hostileSeeds(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		cell := csvCell(s)
+		if isBareCell(s) && cell != s {
+			t.Fatalf("%q is written as it is, and not as %q", s, cell)
+		}
 		mustBePlain(t, cell, false)
 		record, err := csv.NewReader(strings.NewReader("x," + cell + ",y\n")).Read()
 		if err != nil || len(record) != 3 {
@@ -104,4 +119,14 @@ func FuzzCSVCell(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkCSV(b *testing.B) {
+	r := generated(manyGroups)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := WriteCSV(io.Discard, r); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

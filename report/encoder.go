@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"io"
 	"strconv"
-	"time"
 	"unicode/utf8"
 )
 
@@ -80,10 +79,13 @@ func (e *encoder) close(bracket byte) {
 
 // key writes the name of a member; its value follows. Names are plain.
 func (e *encoder) key(name string) {
-	e.comma()
-	e.b = append(e.b, '"')
-	e.b = append(e.b, name...)
-	e.b = append(e.b, '"', ':')
+	b := e.b
+	if e.next {
+		b = append(b, ',')
+	}
+	b = append(b, '"')
+	b = append(b, name...)
+	e.b = append(b, '"', ':')
 	e.next = false
 }
 
@@ -141,7 +143,7 @@ func (e *encoder) textOrNull(key, s string) {
 func (e *encoder) time(key string, ns int64) {
 	e.key(key)
 	e.b = append(e.b, '"')
-	e.b = time.Unix(0, ns).UTC().AppendFormat(e.b, time.RFC3339Nano)
+	e.b = appendTime(e.b, ns)
 	e.b = append(e.b, '"')
 	e.next = true
 }
@@ -152,17 +154,52 @@ func (e *encoder) element(s string) {
 	e.quote(s)
 }
 
-// quote writes s as a JSON string and reports whether it is valid UTF-8. What would not show as itself is escaped as by clean, so that a report on a
+// Kinds of bytes in a JSON string.
+const (
+	asItIs      = iota
+	backslashed // by a backslash before it
+	examine     // as a part of a character, or of none
+)
+
+var kinds = func() (kinds [256]byte) {
+	for c := range kinds {
+		if c < 0x20 || c > 0x7e {
+			kinds[c] = examine
+		}
+	}
+	kinds['"'], kinds['\\'] = backslashed, backslashed
+	return kinds
+}()
+
+// quote writes s as a JSON string and reports whether it is valid UTF-8. What
+// would not show as itself is escaped as by clean, so that a report on a
 // terminal is as harmless as a table.
 func (e *encoder) quote(s string) (valid bool) {
+	e.next = true
+	b, start := append(e.b, '"'), 0
+	for i := 0; i < len(s); i++ {
+		switch kinds[s[i]] {
+		case backslashed:
+			b = append(b, s[start:i]...)
+			b = append(b, '\\')
+			start = i
+		case examine:
+			return e.quoteAny(s)
+		}
+	}
+	b = append(b, s[start:]...)
+	e.b = append(b, '"')
+	return true
+}
+
+// quoteAny is quote for text beyond printable ASCII.
+func (e *encoder) quoteAny(s string) (valid bool) {
 	valid = utf8.ValidString(s)
 	s = e.decode.show(s)
-	e.next = true
 	e.b = append(e.b, '"')
 	start := 0
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= 0x20 && c < 0x7f && c != '"' && c != '\\' {
+		if kinds[s[i]] == asItIs {
 			i++
 			continue
 		}

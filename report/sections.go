@@ -163,7 +163,7 @@ func (p *page) shown() (top []Group, n int) {
 		group int32
 		count int64
 	}
-	var all []counted
+	all := make([]counted, 0, p.r.Groups.Len())
 	for i := range p.r.Groups.Len() {
 		if g := p.r.Groups.At(i); p.shows(&g) {
 			all = append(all, counted{int32(i), g.Count})

@@ -34,7 +34,7 @@ const (
 // the first error of w.
 func WriteTable(w io.Writer, r *Report, o TableOptions) error {
 	o = o.withDefaults()
-	p := &page{w: bufio.NewWriter(w), r: r, o: o}
+	p := &page{w: bufio.NewWriterSize(w, encoderBuffer), r: r, o: o}
 	p.write()
 	if p.err != nil {
 		return p.err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -201,5 +202,15 @@ func TestStampsNameTheYearWhereItIsNotClear(t *testing.T) {
 	r.Input.First -= int64(365 * 24 * time.Hour)
 	if out := render(t, r, TableOptions{Width: 140}); !strings.Contains(out, "  2026-02-02 03:10:44  2026-02-02 03:15:54") {
 		t.Error("no full stamps in a report of two years")
+	}
+}
+
+func BenchmarkTable(b *testing.B) {
+	r := generated(manyGroups)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := WriteTable(io.Discard, r, TableOptions{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -25,6 +25,7 @@ type table struct {
 	index   []uint64 // of places at least a quarter of which are free; see place
 	shift   int      // bits of a hash below those that number a place
 	n       int      // rows
+	last    int      // the row counted last
 	blocks  []*block
 	shared  []bool // blocks that a view has, too: a row is changed in a copy
 	records texts
@@ -62,19 +63,32 @@ func newTable(limit int) *table {
 // where the limit leaves it out. size is what the record takes of the room for
 // keys.
 func (t *table) add(record []byte, size int, at int64) *tally {
+	if t.n > 0 && t.record(t.last) == string(record) {
+		return t.again(t.last, at) // most come in runs
+	}
 	hash := maphash.Bytes(t.seed, record)
-	i, known := t.find(record, hash)
-	if known {
-		row := t.row(i)
-		row.count++
-		row.first = min(row.first, at)
-		row.last = max(row.last, at)
-		return row
+	if i, known := t.find(record, hash); known {
+		return t.again(i, at)
 	}
 	if t.n >= t.limit || t.room < int64(size) {
 		return nil
 	}
 	return t.insert(record, size, hash, tally{count: 1, first: at, last: at})
+}
+
+// again counts one more denial of a row.
+func (t *table) again(i int, at int64) *tally {
+	t.last = i
+	row := t.row(i)
+	row.count++
+	row.first = min(row.first, at)
+	row.last = max(row.last, at)
+	return row
+}
+
+func (t *table) record(i int) string {
+	row := &t.blocks[i/blockRows][i%blockRows]
+	return textAt(t.records.pieces, row.record, row.size)
 }
 
 // A place of the index is 0 or holds the number of a row, counted from 1, below
@@ -95,7 +109,7 @@ func (t *table) find(record []byte, hash uint64) (row int, known bool) {
 			continue
 		}
 		i := int(uint32(at)) - 1
-		if r := &t.blocks[i/blockRows][i%blockRows]; textAt(t.records.pieces, r.record, r.size) == string(record) {
+		if t.record(i) == string(record) {
 			return i, true
 		}
 	}
@@ -112,8 +126,9 @@ func (t *table) insert(record []byte, size int, hash uint64, row tally) *tally {
 	if t.n%blockRows == 0 {
 		t.blocks, t.shared = append(t.blocks, new(block)), append(t.shared, false)
 	}
+	t.last = t.n
 	t.n++
-	to := t.row(t.n - 1)
+	to := t.row(t.last)
 	*to = row
 	return to
 }

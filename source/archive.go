@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync/atomic"
 )
 
 // Limits of archives, against those that are made to hurt.
@@ -29,6 +30,7 @@ const (
 // A lister finds the files in archives.
 type lister struct {
 	ctx     context.Context
+	read    *atomic.Int64 // counts bytes of archives, or nil
 	spool   *spool
 	found   []found
 	problem func(*Problem)
@@ -37,8 +39,8 @@ type lister struct {
 
 // lookInside returns the files with those that are archives replaced by the
 // files in them.
-func (e *expander) lookInside(ctx context.Context, files []found) []found {
-	l := &lister{ctx: ctx, spool: newSpool(ctx), problem: e.problem}
+func (e *expander) lookInside(ctx context.Context, files []found, read *atomic.Int64) []found {
+	l := &lister{ctx: ctx, read: read, spool: newSpool(ctx), problem: e.problem}
 	for _, f := range files {
 		l.left = maxMembers
 		l.add(f, 0)
@@ -61,7 +63,7 @@ func (l *lister) explore(f *found, depth int) bool {
 	if f.text || !piped && !f.isPacked() {
 		return false
 	}
-	in, err := f.openPacked()
+	in, err := f.openCounted(l.read)
 	if err != nil {
 		return false // opening it tells why
 	}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Expand finds the files that paths stand for and puts them into streams,
@@ -34,6 +35,12 @@ import (
 // temporary file, which has no name and vanishes with the sources or the
 // program. That can take as long as unpacking it, and ends when ctx does.
 func Expand(ctx context.Context, paths []string, stdin io.Reader) ([]Stream, []Problem) {
+	return ExpandCounted(ctx, paths, stdin, nil)
+}
+
+// ExpandCounted is Expand. If read is not nil, it counts the bytes that are read
+// of archives and of what may be one, while they are.
+func ExpandCounted(ctx context.Context, paths []string, stdin io.Reader, read *atomic.Int64) ([]Stream, []Problem) {
 	e := &expander{reals: map[string]string{}}
 	for _, p := range paths {
 		if p == "-" {
@@ -42,7 +49,7 @@ func Expand(ctx context.Context, paths []string, stdin io.Reader) ([]Stream, []P
 			e.add(p)
 		}
 	}
-	return streams(e.lookInside(ctx, uniqueFiles(e.files))), e.sortedProblems()
+	return streams(e.lookInside(ctx, uniqueFiles(e.files), read)), e.sortedProblems()
 }
 
 // A found is a source with what tells whether another is the same file.

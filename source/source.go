@@ -102,12 +102,14 @@ func (s Source) Open() (io.ReadCloser, error) {
 func (s Source) Size() (bytes int64, known bool) { return s.size, s.sized }
 
 // openPacked returns the bytes as they are stored.
-func (s Source) openPacked() (io.ReadCloser, error) {
+func (s Source) openPacked() (io.ReadCloser, error) { return s.openCounted(s.Read) }
+
+func (s Source) openCounted(read *atomic.Int64) (io.ReadCloser, error) {
 	in, err := s.openStored()
-	if err != nil || s.Read == nil {
+	if err != nil || read == nil {
 		return in, err
 	}
-	return &counted{in, s.Read}, nil
+	return &counted{in, read}, nil
 }
 
 func (s Source) openStored() (io.ReadCloser, error) {

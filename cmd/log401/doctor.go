@@ -80,7 +80,7 @@ func (e *env) doctor(ctx context.Context, j *job, f *doctorFlags, view report.Ta
 	if err := checkNoLog("output", f.output, j.streams); err != nil {
 		return exitUsage, err
 	}
-	_, clear := e.showProgress(j)
+	_, clear := e.showProgress(j, "")
 	exams := examineAll(ctx, j, f.head)
 	clear()
 	err := e.writeOutput(f.output, func(w io.Writer) error {

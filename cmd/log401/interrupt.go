@@ -69,7 +69,7 @@ func (i *interruptible) serve(open func() (io.ReadCloser, error)) {
 		defer in.Close()
 	}
 	var buf []byte
-	for n := range i.want {
+	for n := i.wanted(); n > 0; n = i.wanted() {
 		if cap(buf) < n {
 			buf = make([]byte, n)
 		}
@@ -84,7 +84,21 @@ func (i *interruptible) serve(open func() (io.ReadCloser, error)) {
 	}
 }
 
+// wanted waits until a read is asked for and returns its size, or 0 where none
+// will be.
+func (i *interruptible) wanted() int {
+	select {
+	case n := <-i.want:
+		return n
+	case <-i.ctx.Done():
+		return 0
+	}
+}
+
 func (i *interruptible) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
 	if len(i.rest) == 0 && i.err == nil {
 		if err := i.next(len(p)); err != nil {
 			return 0, err

@@ -21,23 +21,25 @@ const (
 	maxLeft       = 100 * time.Hour // more is no forecast
 )
 
-// A progress is how far the reading of logs is.
+// A progress is how far some reading of logs is.
 type progress struct {
+	what   string // is done, if it is not the reading of logs itself
 	start  time.Time
-	total  int64 // bytes to be read, or -1 where nobody knows
+	total  int64 // bytes to be read, or none where nobody knows
 	read   atomic.Int64
 	events int64
 	alerts atomic.Int64 // raised so far, or -1 where none can be
 }
 
-// showProgress shows how far the reading of a job's logs is, from now on and
-// until the function that it returns is called, where somebody is looking. The
-// progress is nil where nobody is.
-func (e *env) showProgress(j *job) (p *progress, clear func()) {
+// showProgress shows how far the reading of a job's logs is, or what is done
+// before, from now on and until the function that it returns is called, where
+// somebody is looking. The progress is nil where nobody is.
+func (e *env) showProgress(j *job, what string) (p *progress, clear func()) {
 	if !e.console.cursor || j.silent {
 		return nil, func() {}
 	}
 	p = newProgress(j.streams)
+	p.what = what
 	return p, p.show(e.stderr, e.console.width)
 }
 
@@ -61,6 +63,14 @@ func (p *progress) add(bytes int64, known bool) {
 	if p.total += bytes; !known || p.total < bytes {
 		p.total = -1
 	}
+}
+
+// counter returns what counts the bytes, or nil where nobody looks.
+func (p *progress) counter() *atomic.Int64 {
+	if p == nil {
+		return nil
+	}
+	return &p.read
 }
 
 // alertsEvery is after how many events the alerts are counted.
@@ -119,6 +129,9 @@ func (p *progress) filler() mpb.BarFiller {
 func (p *progress) text(columns int) string {
 	read, elapsed := p.read.Load(), time.Since(p.start)
 	var parts []string
+	if p.what != "" {
+		parts = append(parts, p.what)
+	}
 	if p.total > 0 {
 		read = min(read, p.total) // a log may have grown
 		parts = append(parts, fmt.Sprintf("%.0f%%", 100*float64(read)/float64(p.total)))

@@ -118,6 +118,25 @@ func TestProgressOfShortWork(t *testing.T) {
 	})
 }
 
+// TestProgressBeforeReading: archives that have to be taken apart take time.
+func TestProgressBeforeReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s screen
+		e := &env{stderr: &s, console: terminal{cursor: true, width: 80}}
+		p, clear := e.showProgress(&job{}, "looking for logs")
+		p.counter().Add(5e6)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got, want := s.now(), "looking for logs  5.0 MB  2.5 MB/s"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		clear()
+		if got := s.text(); got != "" {
+			t.Errorf("left behind: %q", got)
+		}
+	})
+}
+
 func TestProgressTotal(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range map[string]string{"a.log": "12345\n", "b.log": "123\n"} {
@@ -145,17 +164,15 @@ func TestProgressTotal(t *testing.T) {
 	}
 }
 
-// A slow reader brings a line every second.
-type slow struct{ lines []string }
+// A slow reader brings some lines every second.
+type slow struct{ left int }
 
 func (s *slow) Read(p []byte) (int, error) {
-	if len(s.lines) == 0 {
+	if s.left--; s.left < 0 {
 		return 0, io.EOF
 	}
 	time.Sleep(time.Second)
-	n := copy(p, s.lines[0])
-	s.lines = s.lines[1:]
-	return n, nil
+	return copy(p, strings.Repeat("192.0.2.1 - - [01/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 401 5\n", 20)), nil
 }
 
 // TestProgressOfScan: who looks sees it while it lasts, and a clean report.
@@ -176,8 +193,7 @@ func TestProgressOfScan(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var s screen
-				log := &slow{strings.SplitAfter(strings.Repeat("192.0.2.1 - - [01/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 401 5\n", 10), "\n")}
-				e := &env{stdin: log, stdout: io.Discard, stderr: &s, local: time.UTC, now: time.Now, console: test.see}
+				e := &env{stdin: &slow{10}, stdout: io.Discard, stderr: &s, local: time.UTC, now: time.Now, console: test.see}
 				if status := run(context.Background(), test.args, e); status != exitUnreadable {
 					t.Errorf("status %d", status)
 				}
@@ -193,4 +209,25 @@ func TestProgressOfScan(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestInterruptedInSight: Ctrl-C while progress is shown gives a clean report
+// of what was read.
+func TestInterruptedInSight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s screen
+		var out strings.Builder
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second+time.Millisecond)
+		defer cancel()
+		e := &env{stdin: &slow{100}, stdout: &out, stderr: &s, local: time.UTC, now: time.Now, console: terminal{cursor: true, width: 80}}
+		start := time.Now()
+		if status := run(ctx, []string{"--format", "json", "-"}, e); status != exitInterrupted || !strings.Contains(out.String(), `"complete":false`) {
+			t.Errorf("status %d, %s", status, out.String())
+		}
+		took := time.Since(start)
+		time.Sleep(2 * time.Second) // the read that was under way ends
+		if took > 6*time.Second || s.drawn < 5 || s.now() != "" {
+			t.Errorf("%v, drawn %d times, left behind: %q", took, s.drawn, s.now())
+		}
+	})
 }

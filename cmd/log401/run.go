@@ -62,7 +62,7 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	folder := handshake.NewFolder(j.windows, s)
 	ahead := source.NewAhead(ctx, cmp.Or(j.read.Jobs, runtime.GOMAXPROCS(0)), len(j.streams))
 	defer ahead.Close()
-	shown, clear := e.showProgress(j)
+	shown, clear := e.showProgress(j, "")
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server, ahead), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)

@@ -112,6 +112,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 
 // scan does what the flags of a scan and its job ask for.
 func (e *env) scan(ctx context.Context, j *job, f *scanFlags) (int, error) {
+	j.silent = j.silent || f.quiet
 	if err := j.expand(ctx, e); err != nil {
 		return exitUsage, err
 	}
@@ -126,7 +127,6 @@ func (e *env) scan(ctx context.Context, j *job, f *scanFlags) (int, error) {
 	if rejected != nil {
 		j.read.OnReject = rejected.line
 	}
-	j.silent = j.silent || f.quiet
 	found := e.readAll(ctx, j, f.quiet)
 	if found.report == nil {
 		return exitUnreadable, nil
@@ -185,7 +185,9 @@ func (j *job) expand(ctx context.Context, e *env) error {
 			}
 		}
 	}
-	j.streams, j.problems = source.Expand(ctx, j.paths, stdin)
+	shown, clear := e.showProgress(j, "looking for logs")
+	j.streams, j.problems = source.ExpandCounted(ctx, j.paths, stdin, shown.counter())
+	clear()
 	if j.server != nil {
 		j.server.match(j)
 	}

@@ -1,0 +1,215 @@
+package detect
+
+import (
+	"log401/classify"
+	"log401/handshake"
+)
+
+// A visit remembers where the tables keep what the sign-ins of a user in a
+// conversation touch: pages ask for dozens of things at once, and on an
+// intranet each of them is a sign-in. It holds nothing that cannot be looked up
+// again, but for what it knows to be in the tables already.
+type visit struct {
+	origin *classify.Origin // nil where there is no visit
+	user   string           // as logged
+	who
+	allowed bool
+
+	segment string // of the path of the newest sign-in
+	part    hold[part, sightings]
+	account hold[key, account]
+	device  int // of the account, when it was looked up last
+	talk    hold[talkKey, talk]
+	first   hold[key, int64]
+	caller  hold[key, caller]
+
+	time  int64  // of the newest sign-in; never where the tables may know more
+	clock int64  // when it came
+	shown uint64 // events that rules had been shown when sign-ins were nobody's concern
+}
+
+// A hold is a node of a table, as long as it is in it.
+type hold[K hashed, V any] struct {
+	node  *node[K, V]
+	birth uint64
+}
+
+// again touches the node that is held, and reports whether it is still there.
+func (t *lru[K, V]) again(h *hold[K, V], clock int64) bool {
+	if h.node == nil || h.node.birth != h.birth {
+		return false
+	}
+	t.renew(h.node, clock)
+	return true
+}
+
+func (t *lru[K, V]) take(h *hold[K, V], k K, clock int64) {
+	h.node = t.visit(k, clock)
+	h.birth = h.node.birth
+}
+
+// visits are the latest visits of conversations, each at the place that the
+// hash of the conversation gives it.
+type visits struct {
+	slots   []visit // a power of two of them, or none
+	clashes int     // visits that had to make room for those of other conversations
+}
+
+const (
+	leastVisits = 1 << 6
+	mostVisits  = 1 << 12
+)
+
+// of returns the visit of a sign-in, which may be a new one.
+func (vs *visits) of(ev *classify.Event) (v *visit, known bool) {
+	v = vs.at(ev.Origin)
+	switch {
+	case v.origin == nil:
+	case v.user == ev.User && (v.origin == ev.Origin || sameTalk(v.origin, ev.Origin)):
+		v.origin = ev.Origin
+		return v, true
+	case v.origin.Hash != ev.Hash:
+		if vs.clashes++; vs.clashes > len(vs.slots) && len(vs.slots) < mostVisits {
+			vs.grow()
+			v = vs.at(ev.Origin)
+		}
+	}
+	*v = visit{origin: ev.Origin, user: ev.User, who: whoOf(ev), time: never}
+	return v, false
+}
+
+func (vs *visits) at(o *classify.Origin) *visit {
+	if vs.slots == nil {
+		vs.slots = make([]visit, leastVisits)
+	}
+	return &vs.slots[o.Hash&uint64(len(vs.slots)-1)]
+}
+
+func (vs *visits) grow() {
+	old := vs.slots
+	vs.slots, vs.clashes = make([]visit, 2*len(old)), 0
+	for i := range old {
+		if old[i].origin != nil {
+			*vs.at(old[i].origin) = old[i]
+		}
+	}
+}
+
+func sameTalk(a, b *classify.Origin) bool {
+	return a.Hash == b.Hash && a.Client == b.Client && a.Agent == b.Agent && a.Site == b.Site && a.Host == b.Host && a.Port == b.Port
+}
+
+// disturb lets the next sign-in of a conversation be looked at in full: another
+// event named a user in it.
+func (vs *visits) disturb(o *classify.Origin) {
+	if v := vs.at(o); v.origin != nil && v.origin.Hash == o.Hash {
+		v.time = never
+	}
+}
+
+// SignIn takes an answer to a user who had logged on.
+func (d *Detector) SignIn(s *handshake.SignIn) {
+	ev := &s.Event
+	if ev.Astray {
+		return
+	}
+	d.Advance(ev.Time)
+	v, known := d.visits.of(ev)
+	if !known {
+		v.allowed = d.allowed(ev.Client)
+	}
+	same := d.admit(v, ev)
+	d.tellSignIn(v, ev)
+	switch {
+	case ev.Client == "" || ev.User == "":
+		return
+	case same && v.time == ev.Time && v.clock == d.clock && v.shown == d.shown && d.holdsAll(v):
+		return // every table knows it
+	case v.allowed:
+		d.takeBack(newEvent(ev, v.who))
+	default:
+		d.arrive(v, ev)
+	}
+	v.time, v.clock = ev.Time, d.clock
+}
+
+// holdsAll reports whether no table had to let go of what the visit touches.
+func (d *Detector) holdsAll(v *visit) bool {
+	return d.talks.again(&v.talk, d.clock) && d.history.again(&v.first, d.clock) && d.callers.again(&v.caller, d.clock)
+}
+
+// arrive takes the sign-in of a client that is not trusted.
+func (d *Detector) arrive(v *visit, ev *classify.Event) {
+	if !d.talks.again(&v.talk, d.clock) {
+		d.talks.take(&v.talk, talkOf(ev), d.clock)
+	}
+	sole := d.hear(&v.talk.node.val, v.who.user, ev.Time)
+	d.remember(v, ev.Time)
+	l := d.callerOf(v)
+	if d.sighted.longest > 0 {
+		l.add(ev.Time, d.clock-d.lateness, d.sighted)
+	}
+	if d.quiet(v) {
+		d.putOff(l, ev, sole)
+		return
+	}
+	d.settleCaller(l)
+	e := newEvent(ev, v.who)
+	d.markSuccess(mark{ev: e, sole: sole})
+	d.takeBack(e)
+	d.markSiege(mark{ev: e})
+}
+
+// admit notes that signing in works there, and reports whether the part of the
+// site is that of the visit's sign-in before.
+func (d *Detector) admit(v *visit, ev *classify.Event) (same bool) {
+	if d.shut.longest == 0 {
+		return true
+	}
+	segment := classify.Segment(ev.Path)
+	same = v.segment == segment && d.partSignIns.again(&v.part, d.clock)
+	if !same {
+		v.segment = segment
+		d.partSignIns.take(&v.part, partOf(ev, ""), d.clock)
+	}
+	v.part.node.val.add(ev.Time, d.clock-d.lateness, d.shut)
+	return same
+}
+
+// tellSignIn tells the story of the user of a sign-in.
+func (d *Detector) tellSignIn(v *visit, ev *classify.Event) {
+	if v.who.user == "" {
+		return
+	}
+	if !d.accounts.again(&v.account, d.clock) {
+		d.accounts.take(&v.account, v.userKey(), d.clock)
+	}
+	a := &v.account.node.val
+	v.device = a.device(ev, v.device)
+	a.devices[v.device].succeed(ev.Time)
+	for _, s := range a.stories {
+		s.succeed(ev)
+	}
+}
+
+// remember keeps the first sign-in of the user from the client.
+func (d *Detector) remember(v *visit, at int64) {
+	if d.history.again(&v.first, d.clock) {
+		first := &v.first.node.val
+		*first = min(*first, at)
+		return
+	}
+	k := v.pairKey(v.origin.Client)
+	known := d.history.find(k) != nil
+	d.history.take(&v.first, k, d.clock)
+	if first := &v.first.node.val; !known || at < *first {
+		*first = at
+	}
+}
+
+func (d *Detector) callerOf(v *visit) *caller {
+	if !d.callers.again(&v.caller, d.clock) {
+		d.callers.take(&v.caller, key{v.clientHash, v.origin.Client, ""}, d.clock)
+	}
+	return &v.caller.node.val
+}

@@ -1,0 +1,120 @@
+package handshake
+
+import (
+	"math/bits"
+	"math/rand/v2"
+
+	"log401/classify"
+)
+
+// A memory holds the conversations that are remembered: by their Origins, and
+// in the order in which they last went on.
+type memory struct {
+	places []*conversation // a hash table, at most half of it taken
+	factor uint64          // odd; of the hash: which conversations meet in places is nobody's choice
+	count  int
+	quiet  row // conversations with open questions or of NCSA logs, the longest quiet first
+	calm   row // the others, which are remembered for the users named in them
+}
+
+// A row is a list of conversations.
+type row struct{ first, last *conversation }
+
+// newMemory returns a memory with nothing in it. No order depends on chance,
+// only how long it takes to find a conversation.
+func newMemory() memory {
+	return memory{places: make([]*conversation, leastPlaces), factor: rand.Uint64() | 1}
+}
+
+const leastPlaces = 64 // a power of two
+
+// home returns the place where the search for a hash begins.
+func (m *memory) home(hash uint64) int {
+	return int(hash * m.factor >> (65 - bits.Len(uint(len(m.places)))))
+}
+
+// place returns where the conversation of an Origin is, or would be.
+func (m *memory) place(o *classify.Origin) int {
+	i := m.home(o.Hash)
+	for c := m.places[i]; c != nil && !c.is(o); c = m.places[i] {
+		i = (i + 1) & (len(m.places) - 1)
+	}
+	return i
+}
+
+// find returns the conversation of an Origin, nil where none is remembered.
+func (m *memory) find(o *classify.Origin) *conversation { return m.places[m.place(o)] }
+
+// put takes in a conversation that is not there.
+func (m *memory) put(c *conversation) {
+	m.count++
+	if m.count > len(m.places)/2 {
+		m.grow()
+	}
+	m.places[m.place(c.origins[0])] = c
+}
+
+func (m *memory) grow() {
+	old := m.places
+	m.places = make([]*conversation, 2*len(old))
+	for _, c := range old {
+		if c != nil {
+			m.places[m.place(c.origins[0])] = c
+		}
+	}
+}
+
+// drop lets go of a conversation that is there. Those behind it move up where
+// the search for them would end at its place.
+func (m *memory) drop(c *conversation) {
+	c.row.remove(c)
+	m.count--
+	gap := m.place(c.origins[0])
+	m.places[gap] = nil
+	mask := len(m.places) - 1
+	for i := (gap + 1) & mask; m.places[i] != nil; i = (i + 1) & mask {
+		home := m.home(m.places[i].origins[0].Hash)
+		if (i-home)&mask >= (i-gap)&mask {
+			m.places[gap], m.places[i] = m.places[i], nil
+			gap = i
+		}
+	}
+}
+
+// longestQuiet returns the conversation to drop for another one.
+func (m *memory) longestQuiet() *conversation {
+	calm, quiet := m.calm.first, m.quiet.first
+	if calm == nil || quiet != nil && quiet.touched < calm.touched {
+		return quiet
+	}
+	return calm
+}
+
+// append puts a conversation, which is in no row, behind the others.
+func (r *row) append(c *conversation) {
+	c.row, c.before = r, r.last
+	if r.last != nil {
+		r.last.behind = c
+	} else {
+		r.first = c
+	}
+	r.last = c
+}
+
+// remove takes a conversation out of its row, if it is in one.
+func (r *row) remove(c *conversation) {
+	if r == nil {
+		return
+	}
+	if c.behind != nil {
+		c.behind.before = c.before
+	} else {
+		r.last = c.before
+	}
+	if c.before != nil {
+		c.before.behind = c.behind
+	} else {
+		r.first = c.behind
+	}
+	c.row, c.before, c.behind = nil, nil, nil
+}
