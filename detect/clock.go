@@ -71,7 +71,11 @@ func (d *Detector) replan() {
 // to be judged.
 func (d *Detector) plan(r *rule) {
 	for n := r.states.root.next; n != &r.states.root; n = n.next {
+		if n.val.silent > 0 {
+			d.hears(r, &n.val)
+		}
 		if a := n.val.alert; a != nil {
+			d.hears(r, &n.val)
 			heap.Push(&d.ends, ending{a.end, &n.val, a})
 		}
 		d.schedule(r, &n.val)

@@ -87,6 +87,7 @@ type Detector struct {
 	visits   visits
 	shown    uint64 // events shown to rules so far, and one
 	networks networks
+	loud     loud
 
 	fate   Fate    // of the denial shown last
 	tracer *tracer // nil where nobody is watched
@@ -128,6 +129,7 @@ func New(opts Options) *Detector {
 	d.askFor()
 	for _, r := range d.rules {
 		r.bars = d.rulesUnless(r.Name)
+		r.onlyHolds = len(r.Limits) == 1 && len(r.bars) == 0
 	}
 	d.remembers()
 	return d

@@ -8,14 +8,15 @@ import (
 // A rule is a row of the table with what the engine knows about its keys.
 type rule struct {
 	Rule
-	keep     int     // events that a window keeps
-	needs    needs   // of them, what its limits may ask for
-	longest  int64   // the longest window
-	spans    bool    // a limit asks for a span
-	distinct bool    // a limit asks for distinct users or clients
-	held     []Limit // Limits over the longest window: how long each holds
-	waits    bool    // one event raises nothing: the first of a key is put aside
-	bars     []*rule // rules that are not raised where this one is over a limit
+	keep      int     // events that a window keeps
+	needs     needs   // of them, what its limits may ask for
+	longest   int64   // the longest window
+	spans     bool    // a limit asks for a span
+	distinct  bool    // a limit asks for distinct users or clients
+	held      []Limit // Limits over the longest window: how long each holds
+	onlyHolds bool    // an open alert can only be prolonged, not become graver, and no rule gives way to it
+	waits     bool    // one event raises nothing: the first of a key is put aside
+	bars      []*rule // rules that are not raised where this one is over a limit
 
 	states *lru[key, state]
 	alerts []*alert // in the order in which they were raised
@@ -85,7 +86,7 @@ func (d *Detector) show(c Counts, e *event) {
 		k, ok := r.Key.keyOf(e)
 		switch {
 		case r.Counts != c || !ok:
-		case r.QuietClients && d.noisy(e.Client, e.time):
+		case r.QuietClients && d.noisy(e, e.time):
 			d.tracer.quiet(r, k, e)
 		case r.waits && d.setAside(r.Key, k, e):
 		default:
@@ -167,6 +168,9 @@ func (d *Detector) look(r *rule, st *state, at int64, v view) bool {
 
 // judge is look with the reason for what it does.
 func (d *Detector) judge(r *rule, st *state, at int64, v view) Verdict {
+	if a := st.alert; a != nil && at <= a.end && r.onlyHolds && a.Limit > 0 {
+		return st.prolong(a, nil, nil, at)
+	}
 	best, held := st.reached(r, at, v)
 	if best != nil {
 		d.bar(r, st.key, at)
@@ -258,20 +262,6 @@ func (d *Detector) obstacle(r *rule, st *state, l *Limit, at int64) Verdict {
 		return LetIn
 	}
 	return Below
-}
-
-// noisy reports whether a client has, or lately had, an alert of its own for
-// guessing.
-func (d *Detector) noisy(client string, at int64) bool {
-	for _, r := range d.rules {
-		if r.Counts != Guesses || r.Key != KeyClient {
-			continue
-		}
-		if st := r.states.get(newKey(client, "")); st != nil && (st.alert != nil || at < st.silent) {
-			return true
-		}
-	}
-	return false
 }
 
 // count adds to the open alert what belongs to it, from an entry on.

@@ -15,10 +15,10 @@ const never = math.MaxInt64
 // An event is what rules keep of a denial or a sign-in. All windows that hold
 // it share it, so that taking a guess back is one assignment.
 type event struct {
-	*classify.Origin
+	time  int64
+	until int64 // it counts at moments before this one; never unless taken back
 	who
-	time    int64
-	until   int64    // it counts at moments before this one; never unless taken back
+	*classify.Origin
 	network *network // of the client; nil where it has none, or no rule asks
 	shown   string   // the user as logged
 	path    string

@@ -7,7 +7,13 @@ import (
 
 var seed = maphash.MakeSeed()
 
-func hashOf(s string) uint64 { return maphash.String(seed, s) }
+// hashOf returns the hash of a text: 0 for none.
+func hashOf(s string) uint64 {
+	if s == "" {
+		return 0
+	}
+	return max(maphash.String(seed, s), 1)
+}
 
 // hashBoth returns the hash of a pair from those of its parts.
 func hashBoth(a, b uint64) uint64 {

@@ -56,8 +56,7 @@ func (w *window) closest() int {
 // limit on distinct users and clients is reached can be told from these, so
 // that no flood from one client, or at one user, hides who else was there.
 func (w *window) dropUnneeded(r *rule) {
-	var usersSeen, clientsSeen [64]string // on the stack
-	users, clients := usersSeen[:0], clientsSeen[:0]
+	users, clients := apart{enough: r.needs.users}, apart{enough: r.needs.clients}
 	needed := make([]bool, len(w.entries))
 	n := 0
 	for i := len(w.entries) - 1; i >= 0; i-- {
@@ -65,10 +64,10 @@ func (w *window) dropUnneeded(r *rule) {
 		if e.until != never && !r.AtSignIn {
 			continue
 		}
-		seen := len(users) + len(clients)
-		users = addDistinct(users, e.user, r.needs.users)
-		clients = addDistinct(clients, e.Client, r.needs.clients)
-		needed[i] = n < r.needs.count || len(users)+len(clients) > seen
+		seen := users.n + clients.n
+		users.addUser(e)
+		clients.addClient(e)
+		needed[i] = n < r.needs.count || users.n+clients.n > seen
 		n++
 	}
 	kept := w.entries[:0]

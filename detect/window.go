@@ -89,9 +89,9 @@ type view struct {
 	asked int64     // the moment at which quiet is asked
 }
 
-func (v view) counts(e *event, at int64) bool {
+func (v *view) counts(e *event, at int64) bool {
 	return (v.taken || e.until > at) && !(v.named && e.user == "") &&
-		(v.quiet == nil || !v.quiet.noisy(e.Client, v.asked))
+		(v.quiet == nil || !v.quiet.noisy(e, v.asked))
 }
 
 // full reports whether the window that ends at a moment reaches the limit, the
@@ -101,39 +101,61 @@ func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool)
 	if len(w.entries) < max(l.Count, l.Users, l.Clients) {
 		return 0, 0, false
 	}
-	var usersSeen, clientsSeen [32]string // on the stack
-	users, clients := usersSeen[:0], clientsSeen[:0]
+	if l.Users > 0 || l.Clients > 0 {
+		return w.fullOfMany(l, at, v)
+	}
 	n, newest := 0, int64(0)
 	loses = never
-	for i := w.after(at) - 1; i >= 0; i-- {
+	for i := w.next(w.after(at)-1, l, at, &v); i >= 0; i = w.next(i-1, l, at, &v) {
 		e := w.entries[i].ev
-		if e.time <= at-int64(l.Window) {
-			break
-		}
-		if !v.counts(e, at) {
-			continue
-		}
 		if n++; n == 1 {
 			newest = e.time
 		}
 		if !v.taken {
 			loses = min(loses, e.until)
 		}
-		users = addDistinct(users, e.user, l.Users)
-		clients = addDistinct(clients, e.Client, l.Clients)
-		if n >= l.Count && len(users) >= l.Users && len(clients) >= l.Clients && newest-e.time >= int64(l.Span) {
+		if n >= l.Count && newest-e.time >= int64(l.Span) {
 			return e.time, loses, true
 		}
 	}
 	return 0, 0, false
 }
 
-// addDistinct adds to a set that need not grow beyond enough.
-func addDistinct(set []string, s string, enough int) []string {
-	if len(set) >= enough || s == "" || slices.Contains(set, s) {
-		return set
+// fullOfMany is full for a limit on different users or clients.
+func (w *window) fullOfMany(l *Limit, at int64, v view) (oldest, loses int64, ok bool) {
+	users, clients := apart{enough: l.Users}, apart{enough: l.Clients}
+	n, newest := 0, int64(0)
+	loses = never
+	for i := w.next(w.after(at)-1, l, at, &v); i >= 0; i = w.next(i-1, l, at, &v) {
+		e := w.entries[i].ev
+		if n++; n == 1 {
+			newest = e.time
+		}
+		if !v.taken {
+			loses = min(loses, e.until)
+		}
+		users.addUser(e)
+		clients.addClient(e)
+		if n >= l.Count && users.n >= l.Users && clients.n >= l.Clients && newest-e.time >= int64(l.Span) {
+			return e.time, loses, true
+		}
 	}
-	return append(set, s)
+	return 0, 0, false
+}
+
+// next returns the index of the newest entry up to an index that a view counts
+// in the window that ends at a moment, or -1.
+func (w *window) next(i int, l *Limit, at int64, v *view) int {
+	for ; i >= 0; i-- {
+		e := w.entries[i].ev
+		if e.time <= at-int64(l.Window) {
+			return -1
+		}
+		if v.counts(e, at) {
+			return i
+		}
+	}
+	return -1
 }
 
 // holds reports whether the limit is reached at a moment, and until when it
