@@ -29,12 +29,13 @@ bench:
 	@set -e; work=$$(mktemp -d); \
 	trap 'git worktree remove --force $$work/base 2>/dev/null || true; rm -rf $$work' EXIT; \
 	git worktree add --quiet --detach $$work/base $(BASE); \
-	run() { cd $$1; go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -cpu 1 \
-		$$(git grep -l --untracked '^func Benchmark' -- '*_test.go' | sed 's|^|./|; s|/[^/]*$$||' | sort -u); }; \
+	run() { (cd $$2 && go test -trimpath -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem -cpu 1 \
+		$$(git grep -l --untracked '^func Benchmark' -- '*_test.go' | sed 's|^|./|; s|/[^/]*$$||' | sort -u)) \
+		>> $$work/$$1.txt || { tail $$work/$$1.txt >&2; exit 1; }; }; \
 	for round in $$(seq $(COUNT)); do \
 		echo "round $$round of $(COUNT)" >&2; \
-		(run $$work/base) >> $$work/base.txt; \
-		(run $(CURDIR)) >> $$work/tree.txt; \
+		run base $$work/base; \
+		run tree $(CURDIR); \
 	done; \
 	GOPROXY="file://$$(go env GOMODCACHE)/cache/download,$$(go env GOPROXY)" \
 		go run $(BENCHSTAT) $(BASE)=$$work/base.txt tree=$$work/tree.txt

@@ -82,7 +82,7 @@ var comparisons = []comparison{
 		bounds: []bound{{wallRatio, 1 / 1.6, 0}},
 	},
 	{
-		name: "memory", about: "W3C, a public site, four times the lines of the same clients",
+		name: "memory", about: "W3C, a public site, against four times the lines of the same clients and users",
 		commands: []command{
 			{"log401, four times the lines", "", fourfold, scanFile},
 			{"log401", "", publicW3C, scanFile},

@@ -56,7 +56,6 @@ func TestInputSize(t *testing.T) {
 	}{
 		{publicW3C, 4_000_000, 4_000_000},
 		{packed, 4_000_000, 4_000_000},
-		{fourfold, 4_000_000, 16_000_000},
 		{cut, 4_000_000, 200_000},
 		{cut, 100, fewLines},
 		{few, 4_000_000, fewLines},

@@ -10,12 +10,13 @@ import (
 	"log401/internal/biglog"
 )
 
-// An input is a log, or a folder of compressed parts of one.
+// An input is a log, a log several times over, or a folder of compressed parts
+// of one.
 type input struct {
 	kind  string
-	times int // as many times the lines of a log of full size
-	part  int // one such part of the lines
+	part  int // one such part of the lines of a log of full size
 	lines int // so many lines
+	times int // so many times over
 	files int // cut into so many compressed files
 }
 
@@ -32,13 +33,11 @@ var (
 
 const fewLines = 20
 
-// size returns the lines of the input where a log of full size has so many.
+// size returns the lines of the log where one of full size has so many.
 func (in input) size(full int) int {
 	switch {
 	case in.lines > 0:
 		return in.lines
-	case in.times > 0:
-		return full * in.times
 	case in.part > 0:
 		return max(full/in.part, fewLines)
 	}
@@ -60,34 +59,50 @@ func (in input) prepare(dir string, full int, progress io.Writer) (prepared, err
 	}
 	lines := in.size(full)
 	folder := filepath.Join(dir, fmt.Sprintf("%s-%d", kind.Name, lines))
-	log, parts := filepath.Join(folder, kind.File), fmt.Sprintf("%s-in-%d", folder, in.files)
-	size, err := intact(log, kind, lines)
+	log := prepared{filepath.Join(folder, kind.File), lines, 0}
+	made, err := log.ensure(kind, progress, func() error { return writeLog(kind, lines, log.path) })
 	if err != nil {
-		fmt.Fprintf(progress, "bench: making %s\n", log)
-		if err := os.RemoveAll(parts); err != nil {
-			return prepared{}, err
-		}
-		if err := writeLog(kind, lines, log); err != nil {
-			return prepared{}, err
-		}
-		if size, err = intact(log, kind, lines); err != nil {
-			return prepared{}, err
-		}
+		return prepared{}, err
 	}
-	if in.files == 0 {
-		return prepared{log, lines, size}, nil
-	}
-	if _, err := os.Stat(parts); err != nil {
-		fmt.Fprintf(progress, "bench: making %s\n", parts)
-		if err := pack(log, size, in.files, parts); err != nil {
-			return prepared{}, err
+	switch {
+	case in.times > 0:
+		more := prepared{filepath.Join(fmt.Sprintf("%s-times-%d", folder, in.times), kind.File), lines * in.times, 0}
+		_, err := more.ensure(kind, progress, func() error { return repeat(log.path, in.times, more.path) })
+		return more, err
+	case in.files > 0:
+		parts := prepared{fmt.Sprintf("%s-in-%d", folder, in.files), lines, log.bytes}
+		if _, err := os.Stat(parts.path); err != nil || made {
+			fmt.Fprintf(progress, "bench: making %s\n", parts.path)
+			if err := pack(log.path, log.bytes, in.files, parts.path); err != nil {
+				return prepared{}, err
+			}
 		}
+		return parts, readAll(parts.path)
 	}
-	return prepared{parts, lines, size}, readAll(parts)
+	return log, nil
 }
 
-// writeLog writes a log whole or not at all, with the folder it lies in.
+// ensure reads the log, has it written where it is not intact, and says whether
+// it had to.
+func (p *prepared) ensure(kind biglog.Kind, progress io.Writer, write func() error) (made bool, err error) {
+	if p.bytes, err = intact(p.path, kind, p.lines); err == nil {
+		return false, nil
+	}
+	fmt.Fprintf(progress, "bench: making %s\n", p.path)
+	if err := write(); err != nil {
+		return true, err
+	}
+	p.bytes, err = intact(p.path, kind, p.lines)
+	return true, err
+}
+
+// writeLog writes a log of a kind.
 func writeLog(kind biglog.Kind, lines int, path string) error {
+	return writeWhole(path, func(w io.Writer) error { return kind.Write(w, lines) })
+}
+
+// writeWhole writes a file whole or not at all, with the folder it lies in.
+func writeWhole(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
@@ -98,7 +113,7 @@ func writeLog(kind biglog.Kind, lines int, path string) error {
 	}
 	defer os.Remove(unfinished)
 	defer f.Close()
-	if err := kind.Write(f, lines); err != nil {
+	if err := write(f); err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -54,6 +55,44 @@ func TestLogsAreReused(t *testing.T) {
 		if _, progress = prepareIn(t, publicW3C, dir, lines); !strings.Contains(progress, "making") || !bytes.Equal(contents(t, p.path), want) {
 			t.Errorf("%s: not made anew, %q", name, progress)
 		}
+	}
+}
+
+// TestRepeat: the log comes again later, with the same clients and users.
+func TestRepeat(t *testing.T) {
+	const lines = 2500
+	dir := t.TempDir()
+	once, _ := prepareIn(t, publicW3C, dir, lines)
+	often, _ := prepareIn(t, fourfold, dir, lines)
+	whole, got := contents(t, once.path), contents(t, often.path)
+	header := bytes.Index(whole, []byte("\n2026-")) + 1
+	want := slices.Clone(whole)
+	for _, day := range []string{"2026-01-06", "2026-01-07", "2026-01-08"} {
+		want = append(want, bytes.ReplaceAll(whole[header:], []byte("2026-01-05 "), []byte(day+" "))...)
+	}
+	if !bytes.Equal(got, want) || often.lines != 4*lines || often.bytes != int64(len(want)) {
+		t.Errorf("%+v with %d bytes, want %d", often, len(got), len(want))
+	}
+	if _, progress := prepareIn(t, fourfold, dir, lines); progress != "" {
+		t.Errorf("made again: %q", progress)
+	}
+}
+
+// TestRepeatedDaysAreNoneOfTheLog: a log of several days comes again after the
+// last of them.
+func TestRepeatedDaysAreNoneOfTheLog(t *testing.T) {
+	dir := t.TempDir()
+	log, path := filepath.Join(dir, "u_ex.log"), filepath.Join(dir, "often.log")
+	if err := os.WriteFile(log, []byte("#Version: 1.0\n2026-01-30 23:00:00 a\n2026-01-31 23:30:00 b\n2026-01-31 23:30:00 c\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := repeat(log, 2, path); err != nil {
+		t.Fatal(err)
+	}
+	const want = "#Version: 1.0\n2026-01-30 23:00:00 a\n2026-01-31 23:30:00 b\n2026-01-31 23:30:00 c\n" +
+		"2026-02-01 23:00:00 a\n2026-02-02 23:30:00 b\n2026-02-02 23:30:00 c\n"
+	if got := string(contents(t, path)); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 

@@ -34,6 +34,9 @@ func pack(log string, size int64, files int, folder string) error {
 			return err
 		}
 	}
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
 	return os.Rename(unfinished, folder)
 }
 
