@@ -19,22 +19,7 @@ func (c *Classifier) aside(e *parser.Entry, ev *Event, program string) bool {
 			return false
 		}
 	}
-	*ev = Event{
-		Origin: c.originAside(e, program),
-		Time:   e.Time, Clock: e.Time, Line: e.Line,
-		Status: e.Status, Substatus: -1, Win32: -1,
-		User: user,
-	}
-	ev.numbers(e)
+	begin(e, ev, c.senderAside(e, program).origin)
+	ev.User = user
 	return true
-}
-
-// numbers sets substatus and Win32 status, where they are logged.
-func (e *Event) numbers(entry *parser.Entry) {
-	if n, ok := entry.Int(parser.FieldSubstatus); ok && n >= 0 {
-		e.Substatus = n
-	}
-	if n, ok := ParseWin32(entry.Field(parser.FieldWin32)); ok {
-		e.Win32 = n
-	}
 }

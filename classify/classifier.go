@@ -10,7 +10,6 @@ type Classifier struct {
 	stream, source, folder string
 	proxies                Proxies
 	shared                 interner
-	key                    []byte // scratch
 	part                   partMemo
 	sessions               map[string]string // of FTP: the name that each asked to log on with
 }
@@ -24,26 +23,32 @@ func NewClassifier(stream string) *Classifier {
 // that holds it, which is its site where the log names none.
 func (c *Classifier) SetSource(source, folder string) {
 	if source != c.source || folder != c.folder {
-		clear(c.shared.origins)
+		clear(c.shared.senders)
 	}
 	c.source, c.folder = source, folder
 }
 
 func (c *Classifier) fill(e *parser.Entry, ev *Event) {
-	*ev = Event{
-		Origin: c.origin(e),
-		Time:   e.Time, Clock: e.Time, Line: e.Line,
-		Status: e.Status, Substatus: -1, Win32: -1,
-		User:   c.shared.text(e, parser.FieldUser),
-		Method: c.shared.method(e),
-		Path:   c.shared.text(e, parser.FieldPath),
-	}
+	s := c.senderOf(e)
+	begin(e, ev, s.origin)
+	ev.User = c.shared.userOf(e, s)
 	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
-	ev.numbers(e)
-	c.decide(ev)
-}
-
-func (c *Classifier) decide(ev *Event) {
+	ev.Method = c.shared.method(e)
+	ev.Path = c.shared.text(e, parser.FieldPath)
 	v := Decide(factsOf(ev))
 	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
+}
+
+// begin sets what all events have, and nothing else.
+func begin(e *parser.Entry, ev *Event, o *Origin) {
+	*ev = Event{}
+	ev.Origin = o
+	ev.Time, ev.Clock, ev.Line = e.Time, e.Time, e.Line
+	ev.Status, ev.Substatus, ev.Win32 = e.Status, -1, -1
+	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
+		ev.Substatus = n
+	}
+	if n, ok := ParseWin32(e.Field(parser.FieldWin32)); ok {
+		ev.Win32 = n
+	}
 }

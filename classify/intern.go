@@ -8,14 +8,14 @@ import (
 	"log401/parser"
 )
 
-// An interner keeps one copy of each text and of each Origin of a stream. What
-// it has forgotten lives on where it is in use.
+// An interner keeps one copy of each text of a stream, and an Origin for those
+// that come together. What it has forgotten lives on where it is in use.
 type interner struct {
 	scratch []byte
 	texts   map[string]string  // text → the one copy that events share
 	clients map[string]string  // client as logged → canonical form
-	origins map[string]*Origin // by all that tells them apart within a source
-	bytes   int                // in the keys of the three
+	senders map[uint64]*sender // of the source at hand, by a hash of their parts
+	bytes   int                // in the keys of texts and clients
 }
 
 // What is remembered of the texts of a stream is bounded in number and bytes.
@@ -30,7 +30,7 @@ const (
 const MaxText = 512
 
 func newInterner() interner {
-	return interner{texts: map[string]string{}, clients: map[string]string{}, origins: map[string]*Origin{}}
+	return interner{texts: map[string]string{}, clients: map[string]string{}, senders: map[uint64]*sender{}}
 }
 
 // text returns the value of a field with its escapes undone, "" if absent.
@@ -78,10 +78,10 @@ const maxScratch = 64 << 10
 
 // makeRoom forgets all that is shared where more bytes would be too much.
 func (n *interner) makeRoom(bytes int) {
-	if n.bytes += bytes; n.bytes > maxBytes || len(n.texts)+len(n.clients)+len(n.origins) >= maxStrings {
+	if n.bytes += bytes; n.bytes > maxBytes || len(n.texts)+len(n.clients)+len(n.senders) >= maxStrings {
 		clear(n.texts)
 		clear(n.clients)
-		clear(n.origins)
+		clear(n.senders)
 		n.bytes = bytes
 	}
 }
@@ -101,18 +101,4 @@ func shorten(b []byte) []byte {
 		}
 	}
 	return fmt.Appendf(b[:end], "...#%016x", h.Sum64())
-}
-
-// maxKey is the length in bytes from which on an Origin is not remembered: the
-// key holds a list of proxies as it is.
-const maxKey = 16 * MaxText
-
-// origin takes in an Origin that has not been seen.
-func (n *interner) origin(key []byte, o Origin) *Origin {
-	shared := NewOrigin(o)
-	if len(key) <= maxKey {
-		n.makeRoom(len(key))
-		n.origins[string(key)] = shared
-	}
-	return shared
 }

@@ -1,11 +1,8 @@
 package classify
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-
-	"log401/parser"
 )
 
 // An Origin is what the events of one conversation in one source share: where
@@ -83,79 +80,4 @@ func orderOf(text string) (order uint64) {
 		}
 	}
 	return order
-}
-
-// origin returns the Origin of an entry of a web server.
-func (c *Classifier) origin(e *parser.Entry) *Origin {
-	c.key = c.appendWho(c.key[:0], e)
-	for _, f := range [...]parser.Field{
-		parser.FieldAgent, parser.FieldSite, parser.FieldHost, parser.FieldPort, parser.FieldServerName, parser.FieldServer,
-	} {
-		c.key = appendPart(c.key, e, f)
-	}
-	ncsa := e.Layout().IsNCSA()
-	if ncsa {
-		c.key = append(c.key, 'n')
-	}
-	if o := c.shared.origins[string(c.key)]; o != nil {
-		return o
-	}
-	client, peer := c.through(e)
-	o := Origin{
-		Stream: c.stream, Source: c.source, Client: client, Peer: peer,
-		Agent:  c.shared.text(e, parser.FieldAgent),
-		Site:   cmp.Or(c.shared.text(e, parser.FieldSite), c.folder),
-		Host:   c.shared.text(e, parser.FieldHost),
-		Port:   c.shared.text(e, parser.FieldPort),
-		Server: cmp.Or(c.shared.text(e, parser.FieldServerName), c.shared.text(e, parser.FieldServer)),
-		NCSA:   ncsa,
-	}
-	return c.shared.origin(c.key, o)
-}
-
-// originAside returns the Origin of an entry of another program.
-func (c *Classifier) originAside(e *parser.Entry, program string) *Origin {
-	c.key = append(c.key[:0], program...)
-	for _, f := range [...]parser.Field{parser.FieldClient, parser.FieldSite, parser.FieldReason, parser.FieldQueue} {
-		c.key = appendPart(c.key, e, f)
-	}
-	if o := c.shared.origins[string(c.key)]; o != nil {
-		return o
-	}
-	return c.shared.origin(c.key, Origin{
-		Stream: c.stream, Source: c.source, Client: c.peer(e), Program: program,
-		Site:   c.shared.text(e, parser.FieldSite),
-		Reason: c.shared.text(e, parser.FieldReason),
-		Queue:  c.shared.text(e, parser.FieldQueue),
-	})
-}
-
-// appendWho appends what tells an entry's client and proxy.
-func (c *Classifier) appendWho(key []byte, e *parser.Entry) []byte {
-	key = append(key, e.Field(parser.FieldClient)...)
-	key = endPart(key, 0)
-	if c.proxies.Field != "" {
-		start := len(key)
-		key, _ = e.AppendTextByName(key, c.proxies.Field)
-		key = appendLength(key, start)
-	}
-	return key
-}
-
-// appendPart appends the text of a field.
-func appendPart(key []byte, e *parser.Entry, f parser.Field) []byte {
-	start := len(key)
-	key, _ = e.AppendText(key, f)
-	return endPart(key, start)
-}
-
-// endPart shortens the part of a key that begins at start as events do.
-func endPart(key []byte, start int) []byte {
-	return appendLength(key[:start+len(shorten(key[start:]))], start)
-}
-
-// appendLength appends how long a part is, so that no others make the same key.
-func appendLength(key []byte, start int) []byte {
-	n := len(key) - start
-	return append(key, byte(n), byte(n>>8))
 }
