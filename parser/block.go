@@ -23,14 +23,14 @@ type Block struct {
 // traits are what is looked up once in a block so that no line has to be
 // searched for what the block does not hold.
 type traits struct {
-	nul, quote, tab bool
+	nul, tab bool
+	ofBlock  bool // not of a line
 }
 
 func traitsOf(data []byte) traits {
 	return traits{
-		nul:   bytes.IndexByte(data, 0) >= 0,
-		quote: bytes.IndexByte(data, '"') >= 0,
-		tab:   bytes.IndexByte(data, '\t') >= 0,
+		nul: bytes.IndexByte(data, 0) >= 0,
+		tab: bytes.IndexByte(data, '\t') >= 0,
 	}
 }
 

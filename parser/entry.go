@@ -64,13 +64,20 @@ type Entry struct {
 	Status int   // three digits, or 0 where the log says "-" or has no such field
 	Raw    []byte
 
-	layout *Layout
-	mark   int  // fast path: W3C, index behind the status; NCSA, index of the time's bracket
-	blanks int  // fast path: NCSA, before the time
-	plain  bool // taken by the fast path, not split yet
-	wall   bool // the line says no zone; until it is accepted Time is local time read as UTC
-	asked  int8 // fields looked up one by one
-	fields splitFields
+	layout   *Layout
+	mark     int  // fast path: W3C, index behind the status; NCSA, index of the time's bracket
+	blanks   int  // fast path: NCSA, before the time
+	plain    bool // taken by the fast path, not split yet
+	columned bool // fields.columns are set
+	wall     bool // the line says no zone; until it is accepted Time is local time read as UTC
+	asked    int8 // fields looked up one by one
+	fields   splitFields
+}
+
+// begin makes e the entry of a line, of which nothing is known yet.
+func (e *Entry) begin(line []byte, number, offset int64, l *Layout) {
+	e.Raw, e.Line, e.Offset, e.layout = line, number, offset, l
+	e.fields.done, e.plain, e.columned, e.wall, e.asked = false, false, false, false, 0
 }
 
 // Layout returns the layout that the entry was read under. It is immutable.
@@ -81,6 +88,14 @@ func (e *Entry) Layout() *Layout { return e.layout }
 // An empty value that was logged as "" is returned as an empty, non-nil slice.
 func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
+		if e.columned {
+			if c := e.layout.known[f]; c >= 0 {
+				return e.fields.columns[c].of(e.Raw)
+			}
+			if e.layout.known[FieldURI] < 0 { // which may hold it
+				return nil
+			}
+		}
 		if e.plain && e.asked < maxAsked {
 			e.asked++
 			if b, ok := e.layout.grammar.plain(e, f); ok {
@@ -115,7 +130,7 @@ func (e *Entry) FieldByName(name string) []byte {
 	if i < 0 {
 		return nil
 	}
-	if !e.fields.done {
+	if !e.fields.done && !e.columned {
 		e.fields.done = true
 		e.layout.grammar.split(e)
 	}

@@ -18,6 +18,14 @@ type grammar struct {
 	// accepts nothing that parse would not accept with the same result.
 	fast func(*Parser, *Entry) bool
 
+	// skim goes over the lines of p.skimmer from the next on that nearly all lines
+	// of a log are, until one is to be given out. It takes nothing that parse
+	// would not take with the same result. Nil, or fast is.
+	skim func(*Parser) outcome
+
+	// marks are what part its lines, see outline.
+	marks uint64
+
 	// plain looks one field up in a line that fast took, without splitting it;
 	// ok is false where that is not possible. It is there where fast is.
 	plain func(*Entry, Field) (b []byte, ok bool)

@@ -14,10 +14,6 @@ type Interest struct {
 	// returns, and nil where the entry has none. Nil: none is of interest.
 	Served func(method, path []byte) bool
 
-	// Post makes those of interest that answer a POST, in layouts that IsNCSA.
-	// Served is not asked about them.
-	Post bool
-
 	// OnTime, if set, is called with the time, in Unix nanoseconds, of the first
 	// entry of a block and of each whose time is another than that of the entry
 	// before it: of all entries, and before the entry is given out.
@@ -41,23 +37,16 @@ type glance struct {
 func (p *Parser) Served() bool { return p.glance.served }
 
 // look takes note of an accepted entry and reports whether it is to be given
-// out.
-func (p *Parser) look(e *Entry) bool {
-	g := &p.glance
-	g.served = g.served || isServed(e.Status)
-	if p.Interest == nil {
-		return true
-	}
-	first := g.layout != e.layout
-	if g.layout == nil || e.Time != g.time {
-		p.tell(e.Time)
-	}
-	g.layout, g.time = e.layout, e.Time
-	return first || p.Interest.wants(e, e.Line-p.first)
+// out, as it surely is if wanted.
+func (p *Parser) look(e *Entry, wanted bool) bool {
+	first := p.glance.layout != e.layout
+	p.note(e.Time, isServed(e.Status))
+	p.glance.layout = e.layout
+	return p.Interest == nil || wanted || first || p.Interest.wants(e, e.Line-p.first)
 }
 
 func (p *Parser) tell(nanos int64) {
-	if p.Interest.OnTime != nil {
+	if p.Interest != nil && p.Interest.OnTime != nil {
 		p.Interest.OnTime(nanos)
 	}
 }
@@ -72,10 +61,17 @@ func (in *Interest) wants(e *Entry, line int64) bool {
 		return true
 	case !isServed(e.Status):
 		return false
-	case in.Post && e.layout.IsNCSA() && string(e.Field(FieldMethod)) == "POST":
-		return true
 	}
 	return in.Served != nil && in.Served(e.Field(FieldMethod), e.Field(FieldPath))
+}
+
+// untilEvery returns how many lines stand between the line of a number, counted
+// from 0, and the next that Every makes of interest; less than 0 for none.
+func (in *Interest) untilEvery(line int64) int64 {
+	if in.Every <= 0 {
+		return -1
+	}
+	return (in.Every - line%in.Every) % in.Every
 }
 
 // telling reports whether entries of a status are of interest, whoever asked

@@ -67,9 +67,6 @@ func (s *seen) wants(e *Entry, in Interest, first int64) bool {
 	if e.Status < 100 || e.Status > 399 {
 		return false
 	}
-	if in.Post && e.Layout().IsNCSA() && string(e.Field(FieldMethod)) == "POST" {
-		return true
-	}
 	return in.Served != nil && s.servedOdd(e.Field(FieldMethod), e.Field(FieldPath))
 }
 
@@ -80,7 +77,7 @@ func describeWhole(e *Entry) string {
 
 // interests are what blocks are parsed under.
 var interests = []Interest{
-	{}, {Every: 3}, {Post: true}, {Served: func(_, _ []byte) bool { return false }}, {Every: 7, Post: true, Served: func(_, _ []byte) bool { return false }},
+	{}, {Every: 3}, {Served: func(_, _ []byte) bool { return false }}, {Every: 7, Served: func(_, _ []byte) bool { return false }},
 }
 
 // checkInterest fails where an Interest shows another picture of a log than a

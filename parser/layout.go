@@ -263,6 +263,11 @@ func W3CLayout(fields string) (*Layout, error) {
 	return l, nil
 }
 
+// skims reports whether there is a fast path that skims over lines.
+func (l *Layout) skims() bool {
+	return l.grammar != nil && l.grammar.skim != nil && l.prefix > 0
+}
+
 // startsFreely reports whether entries start with what a client chooses, so
 // that one that starts with "#" is no directive.
 func (l *Layout) startsFreely() bool {

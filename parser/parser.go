@@ -13,20 +13,22 @@ type Parser struct {
 	// changed between the calls of Next.
 	Interest *Interest
 
-	tally  Tally
-	block  *Block
-	data   []byte // what is left of the block
-	offset int64  // of data in the source
-	line   int64  // number of the next line
-	first  int64  // number of the first line of the block
-	layout *Layout
-	traits traits
-	stamp  stamp
-	local  localClock
-	json   *jsonReader // nil before the first line of JSON
-	glance glance
-	entry  Entry
-	fault  LineError
+	tally   Tally
+	block   *Block
+	data    []byte // what is left of the block
+	offset  int64  // of data in the source
+	line    int64  // number of the next line
+	first   int64  // number of the first line of the block
+	layout  *Layout
+	traits  traits
+	slowly  bool // nothing but the grammars reads lines: for tests
+	stamp   stamp
+	local   localClock
+	json    *jsonReader // nil before the first line of JSON
+	glance  glance
+	skimmer skimmer
+	entry   Entry
+	fault   LineError
 }
 
 // Reset makes p go on with the lines of b. The tally goes on; a new source
@@ -35,7 +37,7 @@ func (p *Parser) Reset(b *Block) {
 	p.block = b
 	p.data, p.offset, p.line, p.layout = b.Data, b.Offset, b.Line, b.Layout
 	p.first, p.glance = b.Line, glance{}
-	p.traits = traitsOf(b.Data)
+	p.traits, p.skimmer.layout = traits{}, nil
 	p.tally.NULBytes += b.NULBytes
 }
 
@@ -52,6 +54,12 @@ func (p *Parser) Next() *Entry {
 		p.rejectOverlong()
 	}
 	for len(p.data) > 0 {
+		if p.layout.skims() && !p.slowly && p.skim() {
+			return &p.entry
+		}
+		if len(p.data) == 0 {
+			break
+		}
 		var line []byte
 		number, offset := p.line, p.offset
 		if i := bytes.IndexByte(p.data, '\n'); i >= 0 {
@@ -62,7 +70,7 @@ func (p *Parser) Next() *Entry {
 			p.offset += int64(len(line))
 		}
 		p.line++
-		if p.parse(trimCR(line), number, offset) && p.look(p.accept()) {
+		if p.parse(trimCR(line), number, offset) && p.look(p.accept(), false) {
 			return &p.entry
 		}
 	}
@@ -83,13 +91,24 @@ func (p *Parser) accept() *Entry {
 // parse takes one line and reports whether it is an entry, then in p.entry.
 func (p *Parser) parse(line []byte, number, offset int64) bool {
 	e := &p.entry
-	e.Raw, e.Line, e.Offset = line, number, offset
-	e.layout = p.layout
-	e.fields.done, e.plain, e.wall, e.asked = false, false, false, 0
-	if !p.traits.nul && len(line) > 0 && (line[0] != '#' || p.layout.startsFreely()) && p.fast(e) {
+	e.begin(line, number, offset, p.layout)
+	p.learn(line)
+	if !p.slowly && !p.traits.nul && len(line) > 0 && (line[0] != '#' || p.layout.startsFreely()) && p.fast(e) {
 		return true
 	}
 	return p.slow(e)
+}
+
+// learn sets the traits: those of the block, or of the line where lines that get
+// here are few.
+func (p *Parser) learn(line []byte) {
+	switch {
+	case p.layout.skims():
+		p.traits = traitsOf(line)
+	case !p.traits.ofBlock:
+		p.traits = traitsOf(p.block.Data)
+		p.traits.ofBlock = true
+	}
 }
 
 func (p *Parser) fast(e *Entry) bool {
@@ -195,6 +214,13 @@ type stamp struct {
 // is reports whether b is the text of the stamp under the layout.
 func (s *stamp) is(l *Layout, b []byte) bool {
 	return s.layout == l && string(s.text[:s.n]) == string(b)
+}
+
+// same is is for a text of the stamp's length, of 8 to 32 bytes.
+func (s *stamp) same(b []byte) bool {
+	last := len(b) - 8
+	return word(b) == word(s.text[:]) && word(b[last/3:]) == word(s.text[last/3:]) &&
+		word(b[last*2/3:]) == word(s.text[last*2/3:]) && word(b[last:]) == word(s.text[last:])
 }
 
 // set remembers a text, unless it is longer than any that is worth it.

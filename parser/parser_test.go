@@ -217,10 +217,8 @@ func TestUninterestingEntriesAllocateNothing(t *testing.T) {
 func slowLines(block Block, slow bool, fields []Field) (lines []string, tally Tally) {
 	var p Parser
 	p.OnReject = func(e *LineError) { lines = append(lines, e.Error()) }
+	p.slowly = slow
 	p.Reset(&block)
-	if slow {
-		p.traits.nul = true
-	}
 	for e := p.Next(); e != nil; e = p.Next() {
 		lines = append(lines, describeEach(e, fields))
 	}

@@ -11,127 +11,8 @@ import "bytes"
 var w3cGrammar = grammar{
 	parse: parseW3C,
 	split: (*Entry).splitW3C,
-	fast:  (*Parser).fastW3C,
-	plain: (*Entry).plainW3C,
+	skim:  (*Parser).skimW3C,
 	text:  appendUndoubled,
-}
-
-// fastW3C takes lines of single blanks between exactly the fields of the
-// layout, without quotes and tabs, that start with date and time.
-func (p *Parser) fastW3C(e *Entry) bool {
-	l, line := p.layout, e.Raw
-	n := l.prefix
-	if n == 0 || len(line) <= n || line[n] != ' ' || line[len(line)-1] == ' ' || !p.plain(line) {
-		return false
-	}
-	if blanks, single := countBlanks(line); blanks != len(l.columns)-1 || !single {
-		return false
-	}
-	if !p.stamp.is(l, line[:n]) {
-		nanos, ok := stampW3C(l, line[:n])
-		if !ok {
-			return false
-		}
-		p.stamp.set(l, line[:n], nanos)
-	}
-	e.Time, e.wall = p.stamp.nanos, l.wall
-	return e.fastStatus()
-}
-
-// plain reports whether the line is free of what the fast path leaves to the
-// slow one.
-func (p *Parser) plain(line []byte) bool {
-	t := &p.traits
-	return !(t.quote && bytes.IndexByte(line, '"') >= 0) &&
-		!(t.tab && bytes.IndexByte(line, '\t') >= 0)
-}
-
-// stampW3C reads the date and time, or the time alone, at a line's start.
-func stampW3C(l *Layout, b []byte) (nanos int64, ok bool) {
-	day := l.date
-	if l.dated {
-		if day, ok = parseDate(b); !ok {
-			return 0, false
-		}
-		b = b[len("2026-01-02 "):]
-	}
-	if day == noDate {
-		return 0, false
-	}
-	clock, ok := parseClock(b)
-	return day*nanosPerSecond + clock, ok
-}
-
-// fastStatus reads the status of a line of single blanks and reports whether
-// it is one.
-func (e *Entry) fastStatus() (ok bool) {
-	e.Status, e.mark = 0, 0
-	column := int(e.layout.known[FieldStatus])
-	if column < 0 {
-		return true
-	}
-	line, from := e.Raw, e.plainFrom(column)
-	to := from + 3
-	if to > len(line) || to < len(line) && line[to] != ' ' {
-		return line[from] == '-' && (from+1 == len(line) || line[from+1] == ' ')
-	}
-	e.Status, ok = threeDigits(line[from:to])
-	e.mark = to
-	return ok
-}
-
-// plainFrom returns where a column of a line of single blanks starts, counted
-// from the nearer end.
-func (e *Entry) plainFrom(column int) int {
-	if after := len(e.layout.columns) - 1 - column; after < column {
-		return fromEnd(e.Raw, after+1)
-	}
-	return fromStart(e.Raw, column)
-}
-
-// plainW3C looks up the fields that have a column of their own.
-func (e *Entry) plainW3C(f Field) (b []byte, ok bool) {
-	column := e.layout.known[f]
-	if column < 0 {
-		return nil, e.layout.known[FieldURI] < 0 // which may hold it
-	}
-	var from int
-	if f == FieldSubstatus && e.mark > 0 && column == e.layout.known[FieldStatus]+1 {
-		from = e.mark + 1
-	} else {
-		from = e.plainFrom(int(column))
-	}
-	if i := bytes.IndexByte(e.Raw[from:], ' '); i >= 0 {
-		b = e.Raw[from : from+i]
-	} else {
-		b = e.Raw[from:]
-	}
-	if len(b) == 1 && b[0] == '-' {
-		return nil, true
-	}
-	return b, true
-}
-
-// fromEnd returns the index behind the n-th blank from the end of a line, 0
-// where it has not as many.
-func fromEnd(line []byte, n int) int {
-	for i := len(line) - 1; i >= 0; i-- {
-		if line[i] == ' ' {
-			if n--; n == 0 {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
-// fromStart returns the index behind the n-th blank of a line that has as many.
-func fromStart(line []byte, n int) int {
-	from := 0
-	for ; n > 0; n-- {
-		from += bytes.IndexByte(line[from:], ' ') + 1
-	}
-	return from
 }
 
 func threeDigits(b []byte) (n int, ok bool) {
@@ -149,6 +30,7 @@ func parseW3C(e *Entry) fault {
 	if f := e.splitColumns(); f.reason != "" {
 		return f
 	}
+	e.columned = true
 	if f := e.timeW3C(); f.reason != "" {
 		return f
 	}
@@ -201,7 +83,9 @@ func (e *Entry) timeW3C() fault {
 
 // splitW3C finds all fields of a line that is known to be an entry.
 func (e *Entry) splitW3C() {
-	e.splitColumns()
+	if !e.columned {
+		e.splitColumns()
+	}
 	e.knowColumns()
 	if uri := e.fields.known[FieldURI]; uri.present && !e.fields.known[FieldPath].present {
 		e.cutWholeURI(uri, e.layout.writer != nil && e.layout.writer.bare)

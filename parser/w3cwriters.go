@@ -44,8 +44,7 @@ func (l *Layout) setWriter() {
 var cloudFrontGrammar = grammar{
 	parse:  parseW3C,
 	split:  (*Entry).splitW3C,
-	fast:   (*Parser).fastW3C,
-	plain:  (*Entry).plainW3C,
+	skim:   (*Parser).skimW3C,
 	text:   appendDecoded,
 	textOf: cloudFrontTextOf,
 }
