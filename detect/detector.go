@@ -74,6 +74,8 @@ type Detector struct {
 	unheard  sighting // answers there to a client
 
 	rules   []*rule
+	showing [numCounts][]*rule   // those that count such events
+	patient [numKeyKinds][]*rule // those that wait for a second event of such a key
 	ends    endings
 	lone    [numKeyKinds]*lru[key, *event] // the first guess of a key; nil where none waits
 	due     dues
@@ -128,6 +130,7 @@ func New(opts Options) *Detector {
 	}
 	d.askFor()
 	for _, r := range d.rules {
+		d.showing[r.Counts] = append(d.showing[r.Counts], r)
 		r.bars = d.rulesUnless(r.Name)
 		r.onlyHolds = len(r.Limits) == 1 && len(r.bars) == 0
 	}
@@ -211,7 +214,8 @@ func (d *Detector) pass(ev *classify.Event) Fate {
 func (d *Detector) guess(ev *classify.Event, w who) Fate {
 	e := newEvent(ev, w)
 	d.show(Beats, e)
-	if !d.busiest(e) {
+	alone := d.alone(e)
+	if !alone && !d.busiest(e) {
 		return SameSecond
 	}
 	e.network = d.networks.of(ev.Client)
@@ -222,7 +226,9 @@ func (d *Detector) guess(ev *classify.Event, w who) Fate {
 	if e.user == "" {
 		d.unnamed(ev, e)
 	}
-	d.enter(e)
+	if !alone {
+		d.enter(e)
+	}
 	return Counted
 }
 

@@ -82,14 +82,21 @@ func (st *state) over(r *rule, touched, settled int64) bool {
 // show gives an event to every rule that counts such events.
 func (d *Detector) show(c Counts, e *event) {
 	d.shown++
-	for _, r := range d.rules {
+	var asked, waits [numKeyKinds]bool
+	for _, r := range d.showing[c] {
 		k, ok := r.Key.keyOf(e)
 		switch {
-		case r.Counts != c || !ok:
+		case !ok:
+			continue
 		case r.QuietClients && d.noisy(e, e.time):
 			d.tracer.quiet(r, k, e)
-		case r.waits && d.setAside(r.Key, k, e):
-		default:
+			continue
+		case r.waits && r.Key == KeyClientUser && e.first:
+			continue // it has its place in the windows once it is brought in
+		case r.waits && !asked[r.Key]:
+			asked[r.Key], waits[r.Key] = true, d.setAside(r.Key, k, e)
+		}
+		if !r.waits || !waits[r.Key] {
 			d.count(r, d.state(r, k), e)
 		}
 	}

@@ -25,6 +25,7 @@ type event struct {
 	cause   *classify.Cause
 	line    int64
 	kinds   limitKinds
+	first   bool // a guess that was set aside as the first of its client and user
 	grave   bool // a stuck request that shows more than that nobody asked for a password
 }
 

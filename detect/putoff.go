@@ -45,6 +45,9 @@ func (d *Detector) unconcerned(v *visit) bool {
 		return false
 	}
 	client, user, pair := key{v.clientHash, v.origin.Client, ""}, v.userKey(), v.pairKey(v.origin.Client)
+	if firsts := d.lone[KeyClientUser]; firsts != nil && firsts.get(pair) != nil {
+		return false
+	}
 	for _, k := range [...]key{pair, client} {
 		if t := d.tabs.get(k); t != nil && len(t.guesses) > 0 {
 			return false

@@ -84,9 +84,10 @@ const (
 	Beats            // guesses that name a user, those within 5 s as one, of allow-listed clients too
 	UnansweredLogons // 401.1 that nobody answered; 401.2, which asks everybody to log on, is none
 	Stuck            // logons that got nowhere, no password being to blame; settled late
+	numCounts
 )
 
-var countsNames = [...]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "beats of guesses", "unanswered 401.1", "logons that got nowhere"}
+var countsNames = [numCounts]string{"guesses", "rate-limit denials", "deny-list denials", "refusals", "beats of guesses", "unanswered 401.1", "logons that got nowhere"}
 
 // String returns the plural that documentation uses.
 func (c Counts) String() string { return countsNames[c] }

@@ -117,9 +117,11 @@ func (d *Detector) attribute(g *anonymous, user string) {
 	g.user = user
 	d.shown++
 	d.catchUpOn(g.ev.Client, g.ev.clientHash)
+	k := newKey(g.ev.Client, user)
+	d.bringIn(KeyClientUser, k)
 	for _, r := range d.rules {
 		if r.AtSignIn {
-			d.put(r, d.state(r, newKey(g.ev.Client, user)), g.ev)
+			d.put(r, d.state(r, k), g.ev)
 		}
 	}
 }
@@ -190,6 +192,7 @@ func (d *Detector) stranger(st *state, m *mark) bool {
 // breach raises the alert about a sign-in under siege. It rests on the guesses
 // at the user, whoever made them.
 func (d *Detector) breach(st *state, m *mark) {
+	d.bringIn(KeyClientUser, m.ev.pairKey())
 	for _, s := range d.rules {
 		if !s.AtSignIn {
 			continue

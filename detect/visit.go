@@ -154,6 +154,7 @@ func (d *Detector) arrive(v *visit, ev *classify.Event) {
 		return
 	}
 	d.settleCaller(l)
+	d.bringIn(KeyClientUser, v.pairKey(v.origin.Client))
 	e := newEvent(ev, v.who)
 	d.markSuccess(mark{ev: e, sole: sole})
 	d.takeBack(e)
