@@ -17,10 +17,23 @@ const (
 
 // An account is what is remembered of a user, should a story come of it.
 type account struct {
+	first   *event // a failure, which is all there is
 	devices []device
 	lost    int   // failures of devices that made room for others,
 	lostAt  int64 // the latest of them
 	stories []*story
+}
+
+// unfold makes a device of the only failure. Attackers invent users without
+// end, who need none.
+func (a *account) unfold() {
+	e := a.first
+	if e == nil {
+		return
+	}
+	a.first = nil
+	ev := &classify.Event{Origin: e.Origin, Time: e.time, Path: e.path, Line: e.line}
+	a.devices[a.device(ev, 0)].fail(ev)
 }
 
 // A device is a client and agent that uses the name of the account.

@@ -163,12 +163,16 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 		return d.pass(ev)
 	}
 	w := whoOf(ev)
-	d.tellFailure(dn, &w)
+	var guess *event
+	if isGuess(dn) {
+		guess = newEvent(ev, w)
+	}
+	d.tellFailure(dn, guess, &w)
 	switch {
 	case ev.LogOnly:
 		return NotCounted
 	case d.allowed(ev.Client):
-		return d.takeAllowed(dn, w)
+		return d.takeAllowed(guess)
 	}
 	d.heed(ev, &w)
 	switch {
@@ -185,10 +189,10 @@ func (d *Detector) take(dn *handshake.Denial) Fate {
 			d.show(UnansweredLogons, newEvent(ev, w))
 		}
 		d.wait(dn, w)
-	case !isGuess(dn):
+	case guess == nil:
 		return NotCounted
 	default:
-		return d.guess(ev, w)
+		return d.guess(ev, guess)
 	}
 	return Counted
 }
@@ -211,8 +215,7 @@ func (d *Detector) pass(ev *classify.Event) Fate {
 	return NotCounted
 }
 
-func (d *Detector) guess(ev *classify.Event, w who) Fate {
-	e := newEvent(ev, w)
+func (d *Detector) guess(ev *classify.Event, e *event) Fate {
 	d.show(Beats, e)
 	alone := d.alone(e)
 	if !alone && !d.busiest(e) {
@@ -232,12 +235,12 @@ func (d *Detector) guess(ev *classify.Event, w who) Fate {
 	return Counted
 }
 
-// takeAllowed takes a denial of a trusted client.
-func (d *Detector) takeAllowed(dn *handshake.Denial, w who) Fate {
-	if !isGuess(dn) {
+// takeAllowed takes a denial of a trusted client, and the guess that it is, or
+// nil.
+func (d *Detector) takeAllowed(e *event) Fate {
+	if e == nil {
 		return Allowed
 	}
-	e := newEvent(&dn.Event, w)
 	d.show(Beats, e)
 	d.enter(e)
 	return PaceOnly

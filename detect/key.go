@@ -35,9 +35,8 @@ func newKey(a, b string) key {
 	return key{hashBoth(hashOf(a), hashOf(b)), a, b}
 }
 
-func (k key) sum() uint64 { return k.hash }
-
-func (k talkKey) sum() uint64 { return k.hash }
+func (k key) sum() uint64   { return k.hash }
+func (k key) is(o key) bool { return k.hash == o.hash && k.a == o.a && k.b == o.b }
 
 func (k probeKey) sum() uint64 {
 	return hashBoth(hashBoth(hashOf(k.client), hashOf(k.agent)), hashBoth(hashOf(k.site), hashOf(k.path)))
@@ -46,6 +45,10 @@ func (k probeKey) sum() uint64 {
 func (k burstKey) sum() uint64 {
 	return hashBoth(hashBoth(k.key.hash, hashOf(k.agent)), uint64(k.second))
 }
+
+func (k probeKey) is(o probeKey) bool { return k == o }
+func (k burstKey) is(o burstKey) bool { return k == o }
+func (p part) is(o part) bool         { return p == o }
 
 func (p part) sum() uint64 {
 	return hashBoth(hashBoth(hashOf(p.site), hashOf(p.segment)), hashOf(p.client))

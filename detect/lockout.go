@@ -75,7 +75,7 @@ func closes(c *classify.Cause) bool {
 }
 
 // tellFailure adds a failure to the story of its user, whoever the client is.
-func (d *Detector) tellFailure(dn *handshake.Denial, w *who) {
+func (d *Detector) tellFailure(dn *handshake.Denial, e *event, w *who) {
 	ev := &dn.Event
 	closed := closes(ev.Cause)
 	switch {
@@ -88,6 +88,11 @@ func (d *Detector) tellFailure(dn *handshake.Denial, w *who) {
 		d.tellClosed(ev, w)
 	default:
 		a := d.accounts.touch(w.userKey(), d.clock)
+		if a.first == nil && a.devices == nil {
+			a.first = e
+			return
+		}
+		a.unfold()
 		v := &a.devices[a.device(ev, 0)]
 		if !v.fail(ev) {
 			return
@@ -101,6 +106,7 @@ func (d *Detector) tellFailure(dn *handshake.Denial, w *who) {
 // tellClosed tells of a request that was refused because of the account.
 func (d *Detector) tellClosed(ev *classify.Event, w *who) {
 	a := d.accounts.touch(w.userKey(), d.clock)
+	a.unfold()
 	a.device(ev, 0)
 	a.stories = slices.DeleteFunc(a.stories, func(s *story) bool {
 		return s.gone || s.Cause == ev.Cause.Name && s.over(ev.Time)

@@ -8,9 +8,9 @@ import (
 // A hashed is a key that knows its hash, which differs from run to run: nobody
 // can make up keys that fall together, and nothing may depend on it but where
 // they are found.
-type hashed interface {
-	comparable
+type hashed[K any] interface {
 	sum() uint64
+	is(K) bool // the same key
 }
 
 // An lru is a bounded table. When it is full the entry that was left alone
@@ -20,7 +20,7 @@ type hashed interface {
 // A touch only notes that an entry has moved to the end of the order; it takes
 // its place there when the order is looked at, so that what is touched again
 // and again costs no more than that note.
-type lru[K hashed, V any] struct {
+type lru[K hashed[K], V any] struct {
 	max     int
 	span    int64    // how long an entry is remembered after its last touch
 	dropped int64    // entries that left because the table was full
@@ -35,7 +35,7 @@ type lru[K hashed, V any] struct {
 	chunk   []node[K, V]  // nodes that were never used
 }
 
-type node[K hashed, V any] struct {
+type node[K hashed[K], V any] struct {
 	key        K
 	val        V
 	touched    int64  // clock of the last touch
@@ -52,7 +52,7 @@ const (
 	nodeChunk    = 32 // nodes are allocated by so many at most
 )
 
-func newLRU[K hashed, V any](max int, span int64) *lru[K, V] {
+func newLRU[K hashed[K], V any](max int, span int64) *lru[K, V] {
 	t := &lru[K, V]{max: max, span: span}
 	t.clear()
 	return t
@@ -72,7 +72,7 @@ func (t *lru[K, V]) clear() {
 // of another key, with another birth.
 func (t *lru[K, V]) find(k K) *node[K, V] {
 	for n := *t.bucket(k); n != nil; n = n.chain {
-		if n.key == k {
+		if n.key.is(k) {
 			return n
 		}
 	}
@@ -127,7 +127,7 @@ func (t *lru[K, V]) insert(k K, clock int64) *node[K, V] {
 	if t.n >= t.max {
 		t.drop()
 	}
-	if t.n >= len(t.buckets) {
+	if 2*t.n >= len(t.buckets) { // most keys that are looked for are not there
 		t.grow()
 	}
 	n := t.fresh()

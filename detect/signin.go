@@ -16,13 +16,14 @@ const (
 
 // A talkKey is a conversation: one client and one agent on one site, host and
 // port.
-type talkKey struct {
-	hash                            uint64 // that of the Origin
-	client, agent, site, host, port string
-}
+type talkKey struct{ *classify.Origin }
 
-func talkOf(e *classify.Event) talkKey {
-	return talkKey{e.Hash, e.Client, e.Agent, e.Site, e.Host, e.Port}
+func (k talkKey) sum() uint64 { return k.Hash }
+
+func (k talkKey) is(o talkKey) bool {
+	a, b := k.Origin, o.Origin
+	return a == b || a.Hash == b.Hash &&
+		a.Client == b.Client && a.Agent == b.Agent && a.Site == b.Site && a.Host == b.Host && a.Port == b.Port
 }
 
 // A talk remembers whom a conversation names, to tell whose the guesses are
@@ -81,7 +82,7 @@ func (d *Detector) heed(ev *classify.Event, w *who) (sole bool) {
 		return false
 	}
 	d.visits.disturb(ev.Origin)
-	return d.hear(d.talks.touch(talkOf(ev), d.clock), w.user, ev.Time)
+	return d.hear(d.talks.touch(talkKey{ev.Origin}, d.clock), w.user, ev.Time)
 }
 
 // hear is heed in the talk of the event.
@@ -99,7 +100,7 @@ func (d *Detector) hear(t *talk, user string, at int64) (sole bool) {
 // unnamed gives a guess without a user to the only user of its conversation,
 // now or once there is one.
 func (d *Detector) unnamed(ev *classify.Event, e *event) {
-	t := d.talks.touch(talkOf(ev), d.clock)
+	t := d.talks.touch(talkKey{ev.Origin}, d.clock)
 	if len(t.unnamed) == talkGuesses {
 		t.unnamed = slices.Delete(t.unnamed, 0, 1)
 	}

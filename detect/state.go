@@ -108,7 +108,7 @@ type coder struct {
 
 // codeTable writes or reads a table, the entry that was left alone longest
 // first.
-func codeTable[K hashed, V any](c *coder, t *lru[K, V], key func(*K), value func(*V)) {
+func codeTable[K hashed[K], V any](c *coder, t *lru[K, V], key func(*K), value func(*V)) {
 	dropped := t.dropped
 	c.Int(&dropped)
 	n := c.Len(t.n)

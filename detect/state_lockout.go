@@ -18,6 +18,7 @@ func (c *coder) lockouts(d *Detector) {
 		c.story(*s)
 	})
 	codeTable(c, d.accounts, c.key, func(a *account) {
+		c.maybe(&a.first)
 		saved.Slice(c.Coder, &a.devices, c.device)
 		c.Count(&a.lost)
 		c.Int(&a.lostAt)

@@ -14,10 +14,16 @@ func (c *coder) key(k *key) {
 }
 
 func (c *coder) talkKey(k *talkKey) {
-	for _, part := range [...]*string{&k.client, &k.agent, &k.site, &k.host, &k.port} {
+	var o classify.Origin
+	if !c.Loads() {
+		o = *k.Origin
+	}
+	for _, part := range [...]*string{&o.Client, &o.Agent, &o.Site, &o.Host, &o.Port} {
 		c.String(part)
 	}
-	k.hash = classify.NewOrigin(classify.Origin{Client: k.client, Agent: k.agent, Site: k.site, Host: k.host, Port: k.port}).Hash
+	if c.Loads() {
+		k.Origin = classify.NewOrigin(o)
+	}
 }
 
 func (c *coder) talk(t *talk) {

@@ -29,7 +29,7 @@ type visit struct {
 }
 
 // A hold is a node of a table, as long as it is in it.
-type hold[K hashed, V any] struct {
+type hold[K hashed[K], V any] struct {
 	node  *node[K, V]
 	birth uint64
 }
@@ -65,7 +65,7 @@ func (vs *visits) of(ev *classify.Event) (v *visit, known bool) {
 	v = vs.at(ev.Origin)
 	switch {
 	case v.origin == nil:
-	case v.user == ev.User && (v.origin == ev.Origin || sameTalk(v.origin, ev.Origin)):
+	case v.user == ev.User && talkKey{v.origin}.is(talkKey{ev.Origin}):
 		v.origin = ev.Origin
 		return v, true
 	case v.origin.Hash != ev.Hash:
@@ -93,10 +93,6 @@ func (vs *visits) grow() {
 			*vs.at(old[i].origin) = old[i]
 		}
 	}
-}
-
-func sameTalk(a, b *classify.Origin) bool {
-	return a.Hash == b.Hash && a.Client == b.Client && a.Agent == b.Agent && a.Site == b.Site && a.Host == b.Host && a.Port == b.Port
 }
 
 // disturb lets the next sign-in of a conversation be looked at in full: another
@@ -141,7 +137,7 @@ func (d *Detector) holdsAll(v *visit) bool {
 // arrive takes the sign-in of a client that is not trusted.
 func (d *Detector) arrive(v *visit, ev *classify.Event) {
 	if !d.talks.again(&v.talk, d.clock) {
-		d.talks.take(&v.talk, talkOf(ev), d.clock)
+		d.talks.take(&v.talk, talkKey{ev.Origin}, d.clock)
 	}
 	sole := d.hear(&v.talk.node.val, v.who.user, ev.Time)
 	d.remember(v, ev.Time)
@@ -186,6 +182,7 @@ func (d *Detector) tellSignIn(v *visit, ev *classify.Event) {
 		d.accounts.take(&v.account, v.userKey(), d.clock)
 	}
 	a := &v.account.node.val
+	a.unfold()
 	v.device = a.device(ev, v.device)
 	a.devices[v.device].succeed(ev.Time)
 	for _, s := range a.stories {
