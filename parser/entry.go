@@ -69,6 +69,8 @@ type Entry struct {
 	blanks   int  // fast path: NCSA, before the time
 	plain    bool // taken by the fast path, not split yet
 	columned bool // fields.columns are set
+	spotted  bool // spots are set
+	spots    ncsaSpots
 	wall     bool // the line says no zone; until it is accepted Time is local time read as UTC
 	asked    int8 // fields looked up one by one
 	fields   splitFields
@@ -77,7 +79,7 @@ type Entry struct {
 // begin makes e the entry of a line, of which nothing is known yet.
 func (e *Entry) begin(line []byte, number, offset int64, l *Layout) {
 	e.Raw, e.Line, e.Offset, e.layout = line, number, offset, l
-	e.fields.done, e.plain, e.columned, e.wall, e.asked = false, false, false, false, 0
+	e.fields.done, e.plain, e.columned, e.spotted, e.wall, e.asked = false, false, false, false, false, 0
 }
 
 // Layout returns the layout that the entry was read under. It is immutable.

@@ -265,7 +265,10 @@ func W3CLayout(fields string) (*Layout, error) {
 
 // skims reports whether there is a fast path that skims over lines.
 func (l *Layout) skims() bool {
-	return l.grammar != nil && l.grammar.skim != nil && l.prefix > 0
+	if l.grammar == nil || l.grammar.skim == nil {
+		return false
+	}
+	return l.prefix > 0 || l.format == NCSA && !(l.forced && (l.shape.vhost || l.shape.io))
 }
 
 // startsFreely reports whether entries start with what a client chooses, so

@@ -174,6 +174,8 @@ func isNumber(b []byte) bool {
 var ncsaGrammar = grammar{
 	parse: parseNCSA,
 	split: (*Entry).splitNCSA,
+	skim:  (*Parser).skimNCSA,
+	marks: quoteMarks,
 	fast:  (*Parser).fastNCSA,
 	plain: (*Entry).plainNCSA,
 	text:  appendUnescaped, textOf: ncsaTextOf,
@@ -196,7 +198,7 @@ func (p *Parser) fastNCSA(e *Entry) bool {
 	i := open + 30
 	n := bytes.IndexByte(line[i:], '"')
 	i += n
-	if n < 0 || line[i-1] == '\\' || len(line) < i+7 || line[i+1] != ' ' || line[i+5] != ' ' {
+	if n < 0 || line[i-1] == '\\' || string(line[i-2:i]) == "] " || len(line) < i+7 || line[i+1] != ' ' || line[i+5] != ' ' {
 		return false
 	}
 	status, ok := threeDigits(line[i+2 : i+5])

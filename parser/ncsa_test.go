@@ -65,6 +65,7 @@ func TestNCSARejects(t *testing.T) {
 		{"cut in the request", `192.0.2.1 - - ` + when + ` "GET / HT`, "2:44 request rejected: unterminated quotation"},
 		{"bad status", `192.0.2.1 - - ` + when + ` "GET / HTTP/1.1" 2xx 12`, "2:61 status rejected: invalid status"},
 		{"a torn line that another was written behind", `192.0.2.1 - alice ` + when + ` "GET /a.192.0.2.2 - - ` + when + ` "GET / HTTP/1.1" 401 12 "-" "x"`, "2:48 request rejected: unterminated quotation"},
+		{"a request that ends as a time does", `192.0.2.1 - - ` + when + ` "GET /[aaaaaaaaaaaaaaaaaaaaaaaaaa] " 200 12`, "2:44 request rejected: unterminated quotation"},
 		{"bad time", `192.0.2.1 - - [32/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12`, "2:16 time rejected: invalid time"},
 		{"bad month", `192.0.2.1 - - [02/anF/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12`, "2:16 time rejected: invalid time"},
 		{"other text", `hello world`, "2 rejected: not an access log line"},

@@ -311,6 +311,10 @@ func syslogHeader(prefix []byte, t []token) int {
 
 // splitNCSA finds all fields of a line that is known to be an entry.
 func (e *Entry) splitNCSA() {
+	if e.spotted {
+		e.splitSpots()
+		return
+	}
 	line, k := e.Raw, &e.fields.known
 	*k = [numFields]span{}
 	end := e.mark + ncsaTimeLen + 1
@@ -358,19 +362,30 @@ func isPort(b []byte) bool {
 // splitRequest splits "GET /path?query HTTP/1.1"; the path may hold blanks.
 // What has no blank or is no request has neither method nor path.
 func (e *Entry) splitRequest(r span) {
-	request := r.of(e.Raw)
-	i := bytes.IndexByte(request, ' ')
-	if i <= 0 || i+1 == len(request) {
+	n, end := cutRequest(r.of(e.Raw))
+	if n == 0 {
 		return
 	}
-	e.fields.known[FieldMethod] = span{r.from, r.from + int32(i), true}
-	uri := span{r.from + int32(i) + 1, r.to, true}
-	if j := bytes.LastIndexByte(request, ' '); j > i && bytes.HasPrefix(request[j+1:], httpVersion) {
-		e.fields.known[FieldProtocol] = span{r.from + int32(j) + 1, r.to, true}
-		uri.to = r.from + int32(j)
+	e.fields.known[FieldMethod] = span{r.from, r.from + int32(n), true}
+	uri := span{r.from + int32(n) + 1, r.from + int32(end), true}
+	if uri.to < r.to {
+		e.fields.known[FieldProtocol] = span{uri.to + 1, r.to, true}
 	}
 	e.fields.known[FieldURI] = uri
 	e.cutURI(uri)
+}
+
+// cutRequest returns the length of the method and the end of the target; 0 for
+// what is no request.
+func cutRequest(request []byte) (method, end int) {
+	method = bytes.IndexByte(request, ' ')
+	if method <= 0 || method+1 == len(request) {
+		return 0, 0
+	}
+	if i := bytes.LastIndexByte(request, ' '); i > method && bytes.HasPrefix(request[i+1:], httpVersion) {
+		return method, i
+	}
+	return method, len(request)
 }
 
 var httpVersion = []byte("HTTP/")

@@ -93,7 +93,7 @@ func (p *Parser) parse(line []byte, number, offset int64) bool {
 	e := &p.entry
 	e.begin(line, number, offset, p.layout)
 	p.learn(line)
-	if !p.slowly && !p.traits.nul && len(line) > 0 && (line[0] != '#' || p.layout.startsFreely()) && p.fast(e) {
+	if !p.slowly && !p.traits.nul && len(line) > 0 && line[0] != bom[0] && (line[0] != '#' || p.layout.startsFreely()) && p.fast(e) {
 		return true
 	}
 	return p.slow(e)

@@ -138,9 +138,9 @@ func (p *Parser) consume(n int) {
 
 // What is known of a status.
 const (
-	known  = 1 << iota // it has three digits
-	quiet              // entries of it matter only if something else says so
-	served             // it is from 100 to 399
+	known    = 1 << iota // it has three digits
+	quiet                // entries of it matter only if something else says so
+	answered             // it is from 100 to 399
 )
 
 var kindsOfStatus = func() (kinds [1000]uint8) {
@@ -150,7 +150,7 @@ var kindsOfStatus = func() (kinds [1000]uint8) {
 			kinds[status] |= quiet
 		}
 		if isServed(status) {
-			kinds[status] |= served
+			kinds[status] |= answered
 		}
 	}
 	return kinds

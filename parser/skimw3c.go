@@ -56,8 +56,8 @@ func (p *Parser) skimEven() (wanted bool) {
 		if substatus >= 0 && (line[at] == '5' || line[at] == '"') || !p.stampedW3C(line) {
 			break
 		}
-		p.note(p.stamp.nanos, kind&served != 0)
-		if kind&served != 0 && p.Interest.Served != nil && p.asksW3C(line, mark) {
+		p.note(p.stamp.nanos, kind&answered != 0)
+		if kind&answered != 0 && p.Interest.Served != nil && p.asksW3C(line, mark) {
 			wanted = true
 			break
 		}
