@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone database
@@ -24,6 +25,12 @@ const (
 	exitInterrupted = 130
 )
 
+// gcPercent is how much memory may grow between two collections, where GOGC
+// does not say. Reading makes next to no garbage; what grows are groups and
+// windows, and each collection walks all of them. With 200 rather than 100,
+// half a million groups take half as many walks, and a tenth more memory.
+const gcPercent = 200
+
 func main() { os.Exit(mainStatus()) }
 
 // mainStatus runs the program and returns its exit status.
@@ -31,6 +38,9 @@ func mainStatus() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	return run(ctx, os.Args[1:], systemEnv())
 }
 
