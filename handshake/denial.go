@@ -77,7 +77,7 @@ type SignIn struct {
 }
 
 // A Sink receives what the Folder settles, and may read what it is given until
-// it returns. Denials come once final, up to [Options.Lateness] after their time;
+// it returns: the Folder writes over it then. Denials come once final, up to [Options.Lateness] after their time;
 // sign-ins and answers come at once.
 type Sink interface {
 	Denial(*Denial)
