@@ -23,7 +23,7 @@ func NewClassifier(stream string) *Classifier {
 // that holds it, which is its site where the log names none.
 func (c *Classifier) SetSource(source, folder string) {
 	if source != c.source || folder != c.folder {
-		clear(c.shared.senders)
+		c.shared.forgetSenders()
 	}
 	c.source, c.folder = source, folder
 }
@@ -31,10 +31,10 @@ func (c *Classifier) SetSource(source, folder string) {
 func (c *Classifier) fill(e *parser.Entry, ev *Event) {
 	s := c.senderOf(e)
 	begin(e, ev, s.origin)
-	ev.User = c.shared.userOf(e, s)
+	ev.User = c.shared.again(e, parser.FieldUser, &s.user)
 	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
 	ev.Method = c.shared.method(e)
-	ev.Path = c.shared.text(e, parser.FieldPath)
+	ev.Path = c.shared.again(e, parser.FieldPath, &s.path)
 	v := Decide(factsOf(ev))
 	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
 }

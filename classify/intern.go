@@ -14,7 +14,8 @@ type interner struct {
 	scratch []byte
 	texts   map[string]string  // text → the one copy that events share
 	clients map[string]string  // client as logged → canonical form
-	senders map[uint64]*sender // of the source at hand, by a hash of their parts
+	senders map[uint64]*sender // of the source at hand, by a hash of their traits
+	last    *sender            // that was met, of the source at hand
 	bytes   int                // in the keys of texts and clients
 }
 
@@ -63,6 +64,12 @@ func (n *interner) method(e *parser.Entry) string {
 		return "POST"
 	}
 	return n.text(e, parser.FieldMethod)
+}
+
+// forgetSenders begins another source.
+func (n *interner) forgetSenders() {
+	clear(n.senders)
+	n.last = nil
 }
 
 // keep lets b be written over by the next text.

@@ -14,7 +14,7 @@ type sender struct {
 	layout     *parser.Layout // it says what escapes there are
 	logged     [numTraits]string
 	origin     *Origin
-	name, user string // the user that was named last, as logged and as events have it
+	user, path said // that were named last
 }
 
 // What makes up an Origin, and how much there may be of it.
@@ -34,12 +34,11 @@ func (c *Classifier) senderOf(e *parser.Entry) *sender {
 	if c.proxies.Field != "" {
 		traits[len(webTraits)] = e.FieldByName(c.proxies.Field)
 	}
-	hash, s := c.shared.find(e.Layout(), &traits)
-	if s != nil {
+	if s := c.shared.find(e.Layout(), &traits); s != nil {
 		return s
 	}
 	client, peer := c.through(e)
-	return c.shared.meet(hash, e.Layout(), &traits, NewOrigin(Origin{
+	return c.shared.meet(e.Layout(), &traits, NewOrigin(Origin{
 		Stream: c.stream, Source: c.source, Client: client, Peer: peer,
 		Agent:  c.shared.text(e, parser.FieldAgent),
 		Site:   cmp.Or(c.shared.text(e, parser.FieldSite), c.folder),
@@ -56,11 +55,10 @@ func (c *Classifier) senderAside(e *parser.Entry, program string) *sender {
 	for i, f := range asideTraits {
 		traits[i] = e.Field(f)
 	}
-	hash, s := c.shared.find(e.Layout(), &traits)
-	if s != nil && s.origin.Program == program {
+	if s := c.shared.find(e.Layout(), &traits); s != nil && s.origin.Program == program {
 		return s
 	}
-	return c.shared.meet(hash, e.Layout(), &traits, NewOrigin(Origin{
+	return c.shared.meet(e.Layout(), &traits, NewOrigin(Origin{
 		Stream: c.stream, Source: c.source, Client: c.peer(e), Program: program,
 		Site:   c.shared.text(e, parser.FieldSite),
 		Reason: c.shared.text(e, parser.FieldReason),
@@ -71,28 +69,46 @@ func (c *Classifier) senderAside(e *parser.Entry, program string) *sender {
 // seed keeps clients from making senders meet; no event depends on it.
 var seed = maphash.MakeSeed()
 
-// find returns the sender with these traits, or nil, and the hash of the traits.
-func (n *interner) find(l *parser.Layout, traits *[numTraits][]byte) (hash uint64, s *sender) {
+// hashOf returns the hash that senders are found by.
+func hashOf(traits *[numTraits][]byte) (hash uint64) {
 	for _, trait := range traits {
 		hash = bits.RotateLeft64(hash, 7)
 		if len(trait) > 0 {
 			hash ^= maphash.Bytes(seed, trait)
 		}
 	}
-	if s = n.senders[hash]; s == nil || s.layout != l {
-		return hash, nil
+	return hash
+}
+
+// is reports whether these are the sender's traits.
+func (s *sender) is(l *parser.Layout, traits *[numTraits][]byte) bool {
+	if s == nil || s.layout != l {
+		return false
 	}
 	for i, trait := range traits {
 		if string(trait) != s.logged[i] {
-			return hash, nil
+			return false
 		}
 	}
-	return hash, s
+	return true
+}
+
+// find returns the sender with these traits, or nil. Often it is that of the
+// line before.
+func (n *interner) find(l *parser.Layout, traits *[numTraits][]byte) *sender {
+	if n.last.is(l, traits) {
+		return n.last
+	}
+	if s := n.senders[hashOf(traits)]; s.is(l, traits) {
+		n.last = s
+		return s
+	}
+	return nil
 }
 
 // meet returns a sender that was not found, and remembers it, unless texts of
 // it are so long that they are cut.
-func (n *interner) meet(hash uint64, l *parser.Layout, traits *[numTraits][]byte, o *Origin) *sender {
+func (n *interner) meet(l *parser.Layout, traits *[numTraits][]byte, o *Origin) *sender {
 	s := &sender{layout: l, origin: o}
 	for i, trait := range traits {
 		if len(trait) > MaxText {
@@ -103,22 +119,30 @@ func (n *interner) meet(hash uint64, l *parser.Layout, traits *[numTraits][]byte
 		}
 	}
 	n.makeRoom(0)
-	n.senders[hash] = s
+	n.senders[hashOf(traits)] = s
+	n.last = s
 	return s
 }
 
-// userOf returns the user of an entry, "" where there is none.
-func (n *interner) userOf(e *parser.Entry, s *sender) string {
-	b := e.Field(parser.FieldUser)
-	if len(b) == 0 {
+// A said is the text of a field as logged and as events have it.
+type said struct{ logged, text string }
+
+// again returns the text of a field, which often is the one said last: the
+// requests of a logon have the same path, and a client the same user.
+func (n *interner) again(e *parser.Entry, f parser.Field, last *said) string {
+	b := e.Field(f)
+	switch {
+	case len(b) == 0:
 		return ""
+	case string(b) == last.logged:
+		return last.text
 	}
-	if string(b) == s.name {
-		return s.user
+	text := n.text(e, f)
+	switch {
+	case string(b) == text:
+		*last = said{text, text}
+	case len(b) <= MaxText:
+		*last = said{n.share(b), text}
 	}
-	user := n.text(e, parser.FieldUser)
-	if len(b) <= MaxText {
-		s.name, s.user = n.share(b), user
-	}
-	return user
+	return text
 }
