@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"container/heap"
 	"math"
 )
 
@@ -37,16 +36,16 @@ func (d *Detector) Finish() { d.catchUp(never, d.clock) }
 // as if the clock had just come to it, but not beyond now.
 func (d *Detector) catchUp(clock, now int64) {
 	for {
-		stuckAt, dueAt := d.waiting.readyAt(d.lateness), d.due.readyAt(d.lateness)
+		stuckAt, dueAt := d.stuckAt(), d.dueAt()
 		at := min(stuckAt, dueAt)
 		if at > clock || at == never {
 			return
 		}
 		d.tick(min(at, now))
 		if stuckAt <= dueAt {
-			d.stick(heap.Pop(&d.waiting).(*event))
+			d.stick(d.waiting.pop())
 		} else {
-			d.judgeDue(heap.Pop(&d.due).(due))
+			d.judgeDue(d.due.pop())
 		}
 	}
 }
@@ -76,7 +75,7 @@ func (d *Detector) plan(r *rule) {
 		}
 		if a := n.val.alert; a != nil {
 			d.hears(r, &n.val)
-			heap.Push(&d.ends, ending{a.end, &n.val, a})
+			d.ends.push(ending{a.end, &n.val, a})
 		}
 		d.schedule(r, &n.val)
 	}

@@ -76,9 +76,9 @@ type Detector struct {
 	rules   []*rule
 	showing [numCounts][]*rule   // those that count such events
 	patient [numKeyKinds][]*rule // those that wait for a second event of such a key
-	ends    endings
+	ends    queue[ending]
 	lone    [numKeyKinds]*lru[key, *event] // the first guess of a key; nil where none waits
-	due     dues
+	due     queue[due]
 	planned int // so many endings and dues are looked over for what is moot
 	bursts  *lru[burstKey, burst]
 	tabs    *lru[key, tab]
@@ -96,7 +96,7 @@ type Detector struct {
 
 	memories []memory // all tables of this kind
 
-	waiting     stuckQueue
+	waiting     queue[*event] // stuck requests, until nothing older can come: whether they count depends on those before them
 	probes      *lru[probeKey, probe]
 	partSignIns *lru[part, sightings] // by whomever
 	answers     *lru[part, sightings] // to a client there

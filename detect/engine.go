@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"container/heap"
 	"time"
 )
 
@@ -11,6 +10,7 @@ type rule struct {
 	keep      int     // events that a window keeps
 	needs     needs   // of them, what its limits may ask for
 	longest   int64   // the longest window
+	fewest    int     // events that may raise something
 	spans     bool    // a limit asks for a span
 	distinct  bool    // a limit asks for distinct users or clients
 	held      []Limit // Limits over the longest window: how long each holds
@@ -38,8 +38,11 @@ type state struct {
 
 func newRule(row Rule, maxKeys int) *rule {
 	r := &rule{Rule: row}
-	for _, l := range row.Limits {
+	for i, l := range row.Limits {
 		r.needs.raise(l)
+		if n := max(l.Count, l.Users, l.Clients); i == 0 || n < r.fewest {
+			r.fewest = n
+		}
 		r.longest = max(r.longest, int64(l.Window))
 		r.spans = r.spans || l.Span > 0
 		r.distinct = r.distinct || l.Users > 0 || l.Clients > 0
@@ -317,7 +320,7 @@ func (d *Detector) refit(st *state, from int64) {
 	}
 	if until, _ := st.holds(a.held, from, a.view); until < a.end {
 		a.end = until
-		heap.Push(&d.ends, ending{until, st, a})
+		d.ends.push(ending{until, st, a})
 	}
 }
 
@@ -328,30 +331,18 @@ type ending struct {
 	alert *alert
 }
 
-// endings is a heap, earliest first. Endings at one time are independent of
-// each other, so their order does not matter.
-type endings []ending
-
-func (h endings) Len() int           { return len(h) }
-func (h endings) Less(i, j int) bool { return h[i].at < h[j].at }
-func (h endings) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *endings) Push(x any)        { *h = append(*h, x.(ending)) }
-func (h *endings) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	old[len(old)-1] = ending{}
-	*h = old[:len(old)-1]
-	return x
-}
+// before puts the earliest first. Endings at one time are independent of each
+// other, so their order does not matter.
+func (x ending) before(y ending) bool { return x.at < y.at }
 
 // endAlerts ends the alerts that nothing which may still come can prolong.
 func (d *Detector) endAlerts(settled int64) {
 	for len(d.ends) > 0 && d.ends[0].at <= settled {
-		x := heap.Pop(&d.ends).(ending)
+		x := d.ends.pop()
 		switch {
 		case x.alert.over:
 		case x.alert.end > settled:
-			heap.Push(&d.ends, ending{x.alert.end, x.state, x.alert})
+			d.ends.push(ending{x.alert.end, x.state, x.alert})
 		default:
 			x.state.finish(d.rest)
 		}

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"cmp"
-	"container/heap"
 	"math"
 	"slices"
 )
@@ -27,12 +26,12 @@ const missedToEnd = 3
 // beat takes a guess into a pulse.
 func (d *Detector) beat(r *rule, st *state, e *event) {
 	if st.pulse == nil {
-		st.pulse = new(pulse)
+		st.pulse = &pulse{of: st, key: st.key}
 	}
 	p := st.pulse
 	d.tracer.counted(r, st, e)
 	if p.insert(e, d.back.Guesses+1) {
-		heap.Push(&d.due, due{e.time, r, st})
+		d.due.push(due{e.time, r, p})
 	}
 	p.trim(r.needs.count, d.clock-d.lateness-int64(d.back.Span)-1)
 }
@@ -41,39 +40,26 @@ func (d *Detector) beat(r *rule, st *state, e *event) {
 type due struct {
 	at    int64
 	rule  *rule
-	state *state
+	pulse *pulse
 }
 
-// dues is a heap, earliest first, in an order that does not depend on how it
-// was filled.
-type dues []due
-
-func (h dues) Len() int { return len(h) }
-func (h dues) Less(i, j int) bool {
-	a, b := &h[i], &h[j]
-	return cmp.Or(
-		cmp.Compare(a.at, b.at), cmp.Compare(a.rule.ID, b.rule.ID),
-		cmp.Compare(a.state.key.a, b.state.key.a), cmp.Compare(a.state.key.b, b.state.key.b),
-	) < 0
+// before puts the earliest first, in an order that does not depend on that of
+// arrival.
+func (x due) before(y due) bool {
+	if x.at != y.at {
+		return x.at < y.at
+	}
+	a, b := &x.pulse.key, &y.pulse.key
+	return cmp.Or(cmp.Compare(x.rule.ID, y.rule.ID), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) < 0
 }
 
-// readyAt returns the clock at which the first of them may be judged; never
-// where there is none.
-func (h dues) readyAt(lateness int64) int64 {
-	if len(h) == 0 {
+// dueAt returns the clock at which the first beat may be judged; never where
+// there is none.
+func (d *Detector) dueAt() int64 {
+	if len(d.due) == 0 {
 		return never
 	}
-	return h[0].at + lateness + 1
-}
-
-func (h dues) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *dues) Push(x any)   { *h = append(*h, x.(due)) }
-func (h *dues) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	old[len(old)-1] = due{}
-	*h = old[:len(old)-1]
-	return x
+	return d.due[0].at + d.lateness + 1
 }
 
 // schedule lets the beats of a pulse be judged that are not yet.
@@ -82,13 +68,16 @@ func (d *Detector) schedule(r *rule, st *state) {
 		return
 	}
 	for at := range st.pulse.pending(math.MaxInt64) {
-		heap.Push(&d.due, due{at, r, st})
+		d.due.push(due{at, r, st.pulse})
 	}
 }
 
 // judgeDue judges the beats of a key until one is due.
 func (d *Detector) judgeDue(x due) {
-	st := x.state
+	st := x.pulse.of
+	if st.pulse != x.pulse {
+		return // its key had to leave
+	}
 	for at := range st.pulse.pending(x.at + 1) {
 		verdict, pace := d.judgeBeat(x.rule, st, at)
 		st.pulse.judged = at

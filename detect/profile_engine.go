@@ -2,7 +2,6 @@ package detect
 
 import (
 	"cmp"
-	"container/heap"
 	"math"
 	"time"
 
@@ -52,7 +51,7 @@ type Profiles struct {
 	lateness int64
 	clock    int64
 	released int64 // no line before this one is taken any more
-	waiting  profileQueue
+	waiting  queue[*profileLine]
 	hurried  int64 // lines taken early because too many waited
 }
 
@@ -123,7 +122,7 @@ func (p *Profiles) Event(ev *classify.Event) {
 }
 
 func (p *Profiles) take(ev *classify.Event, w weight) {
-	if ev.Astray {
+	if ev.Astray || len(p.rules) == 0 {
 		return
 	}
 	var rules int64
@@ -135,7 +134,7 @@ func (p *Profiles) take(ev *classify.Event, w weight) {
 	if rules == 0 {
 		return
 	}
-	heap.Push(&p.waiting, &profileLine{
+	p.waiting.push(&profileLine{
 		time: max(ev.Time, p.released), client: ev.Client, user: ev.User, stream: ev.Stream, site: ev.Site,
 		rules: rules, weight: w,
 		pos: parser.Position{Source: ev.Source, Line: ev.Line},
@@ -149,7 +148,7 @@ func (p *Profiles) take(ev *classify.Event, w weight) {
 
 // Advance moves the clock on. A clock behind the present one changes nothing.
 func (p *Profiles) Advance(clock int64) {
-	if clock <= p.clock {
+	if clock <= p.clock || len(p.rules) == 0 {
 		return
 	}
 	p.clock = clock
@@ -164,7 +163,7 @@ func (p *Profiles) release(until int64) {
 	}
 	p.released = until
 	for len(p.waiting) > 0 && p.waiting[0].time <= until {
-		line := heap.Pop(&p.waiting).(*profileLine)
+		line := p.waiting.pop()
 		for i, r := range p.rules {
 			if line.rules&(1<<i) != 0 {
 				r.line(line)
@@ -202,34 +201,17 @@ func (p *Profiles) Limited() []Cut {
 // time was certain, because too many waited.
 func (p *Profiles) Hurried() int64 { return p.hurried }
 
-// A profileQueue is a heap of lines by time. Lines of one moment stand in an
-// order of their own, so that it does not matter how they came or stood in the
-// log: only those that differ in nothing that counts stand by their position.
-type profileQueue []*profileLine
-
-func (q profileQueue) Len() int { return len(q) }
-
-func (q profileQueue) Less(i, j int) bool {
-	a, b := q[i], q[j]
+// before orders lines by time. Lines of one moment stand in an order of their
+// own, so that it does not matter how they came or stood in the log: only those
+// that differ in nothing that counts stand by their position.
+func (l *profileLine) before(o *profileLine) bool {
+	if l.time != o.time {
+		return l.time < o.time
+	}
 	return cmp.Or(
-		cmp.Compare(a.time, b.time),
-		cmp.Compare(a.client, b.client), cmp.Compare(a.user, b.user),
-		cmp.Compare(a.stream, b.stream), cmp.Compare(a.site, b.site),
-		cmp.Compare(a.rules, b.rules), cmp.Compare(a.weight, b.weight),
-		cmp.Compare(a.pos.Source, b.pos.Source), cmp.Compare(a.pos.Line, b.pos.Line),
+		cmp.Compare(l.client, o.client), cmp.Compare(l.user, o.user),
+		cmp.Compare(l.stream, o.stream), cmp.Compare(l.site, o.site),
+		cmp.Compare(l.rules, o.rules), cmp.Compare(l.weight, o.weight),
+		cmp.Compare(l.pos.Source, o.pos.Source), cmp.Compare(l.pos.Line, o.pos.Line),
 	) < 0
-}
-
-func (q profileQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-
-// Push is for package heap.
-func (q *profileQueue) Push(x any) { *q = append(*q, x.(*profileLine)) }
-
-// Pop is for package heap.
-func (q *profileQueue) Pop() any {
-	old := *q
-	last := old[len(old)-1]
-	old[len(old)-1] = nil
-	*q = old[:len(old)-1]
-	return last
 }

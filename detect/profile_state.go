@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"container/heap"
-
 	saved "log401/internal/state"
 	"log401/parser"
 )
@@ -34,7 +32,7 @@ func (p *Profiles) code(c *coder) {
 	}
 	for _, l := range waiting {
 		if l.rules = p.renumber(l.rules, rules); l.rules != 0 {
-			heap.Push(&p.waiting, l)
+			p.waiting.push(l)
 		}
 	}
 }

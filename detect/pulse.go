@@ -13,6 +13,8 @@ const longestPause = int64(36 * 3600e9)
 // pace. It accepts guesses in any order: where beats begin, and whose they are,
 // depends on the guesses alone.
 type pulse struct {
+	of     *state // while it is that of one
+	key    key    // of that
 	beats  []beat // by time
 	judged int64  // the last moment that was judged
 }

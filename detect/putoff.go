@@ -11,8 +11,8 @@ type caller struct {
 }
 
 // A pending is a sign-in that is put off: as long as its client and user guess
-// nothing, neither what it takes back nor what it might be the end of has to be
-// looked at. It is, before anything of the client is that may change this.
+// little, it takes nothing back and is the end of nothing. It is looked at before
+// any guess of the client that may change this.
 type pending struct {
 	*classify.Origin
 	shown, path string
@@ -25,46 +25,69 @@ type pending struct {
 // would not remember more of them.
 const maxPending = min(maxMarks, maxTabSignIns)
 
-// quiet reports whether a sign-in of the visit is nobody's concern so far.
-func (d *Detector) quiet(v *visit) bool {
+// concerns reports whether guesses of the client, or of the client and user, are
+// such that a sign-in of the visit matters at once, and whether guesses at the
+// user are.
+func (d *Detector) concerns(v *visit, at int64) (own, siege bool) {
 	if v.shown == d.shown {
-		return true
+		return false, false
 	}
-	if !d.unconcerned(v) {
-		return false
+	if d.tracer != nil {
+		return true, true
 	}
-	v.shown = d.shown
-	return true
+	own, siege, few := d.reaches(v, at), d.besieged(v.userKey()), false
+	for _, r := range d.rules {
+		if r.AtSignIn && !own {
+			own, few = d.endsGuesses(r, v, few)
+		}
+	}
+	if !own && !siege && !few {
+		v.shown = d.shown
+	}
+	return own, siege
 }
 
-// unconcerned looks for guesses that a sign-in of the visit bears on. They are
-// in tabs and windows of the client and user, or of the user where an alert
-// about that may be open.
-func (d *Detector) unconcerned(v *visit) bool {
-	if d.tracer != nil {
-		return false
-	}
-	client, user, pair := key{v.clientHash, v.origin.Client, ""}, v.userKey(), v.pairKey(v.origin.Client)
-	if firsts := d.lone[KeyClientUser]; firsts != nil && firsts.get(pair) != nil {
-		return false
-	}
-	for _, k := range [...]key{pair, client} {
-		if t := d.tabs.get(k); t != nil && len(t.guesses) > 0 {
-			return false
+// reaches reports whether a sign-in may take guesses back.
+func (d *Detector) reaches(v *visit, at int64) bool {
+	pair, since := v.pairKey(v.origin.Client), at-int64(d.back.Span)
+	if firsts := d.lone[KeyClientUser]; firsts != nil {
+		if first := firsts.get(pair); first != nil && (*first).time >= since {
+			return true
 		}
 	}
+	for _, k := range [...]key{pair, {v.clientHash, v.origin.Client, ""}} {
+		if t := d.tabs.get(k); t != nil && len(t.guesses) > 0 && t.guesses[len(t.guesses)-1].time >= since {
+			return true
+		}
+	}
+	return false
+}
+
+// endsGuesses reports whether there are enough guesses, or an alert, for a
+// sign-in to matter to a rule; else, whether there are a few, which are looked
+// through as if it did.
+func (d *Detector) endsGuesses(r *rule, v *visit, before bool) (ends, few bool) {
+	n := r.states.find(v.pairKey(v.origin.Client))
+	if n == nil || len(n.val.entries) == 0 && n.val.alert == nil {
+		return false, before
+	}
+	if len(n.val.entries) >= r.fewest || n.val.alert != nil {
+		return true, before
+	}
+	r.states.renew(n, d.clock)
+	n.val.trim(r, d.clock-d.lateness-r.longest)
+	return false, true
+}
+
+// besieged reports whether rules whose alerts make a sign-in one remember
+// guesses at a user.
+func (d *Detector) besieged(user key) bool {
 	for _, r := range d.rules {
-		switch {
-		case r.AtSignIn:
-			if st := r.states.get(pair); st != nil && (len(st.entries) > 0 || st.alert != nil) {
-				return false
-			}
-		case !r.Siege:
-		case r.states.get(user) != nil, d.lone[r.Key] != nil && d.lone[r.Key].get(user) != nil:
-			return false
+		if r.Siege && (r.states.find(user) != nil || d.lone[r.Key] != nil && d.lone[r.Key].find(user) != nil) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // putOff keeps a sign-in for later. One a moment and user is enough.
@@ -104,7 +127,7 @@ func (d *Detector) settleCaller(l *caller) {
 			Origin: p.Origin, who: whoIs(p.Client, classify.UserKey(p.shown)),
 			time: p.time, until: never, shown: p.shown, path: p.path, line: p.line,
 		}
-		d.markSuccess(mark{ev: e, sole: p.sole})
+		d.markSuccess(mark{ev: e, sole: p.sole}, p.clock)
 		d.takeBack(e)
 	}
 	clear(l.pending)

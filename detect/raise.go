@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"container/heap"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -47,7 +46,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 	if most := max(d.maxKeys/keysPerAlert, 1); len(r.alerts) > most+most/4 {
 		r.forget(most)
 	}
-	heap.Push(&d.ends, ending{a.end, st, a})
+	d.ends.push(ending{a.end, st, a})
 }
 
 // keysPerAlert is how many keys there may be for a finished alert that is kept:

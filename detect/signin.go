@@ -127,8 +127,9 @@ func (d *Detector) attribute(g *anonymous, user string) {
 	}
 }
 
-// markSuccess shows a sign-in to the rules that ask for one.
-func (d *Detector) markSuccess(m mark) {
+// markSuccess shows a sign-in, which came at a clock, to the rules that ask for
+// one.
+func (d *Detector) markSuccess(m mark, clock int64) {
 	for _, r := range d.rules {
 		if !r.AtSignIn {
 			continue
@@ -137,7 +138,7 @@ func (d *Detector) markSuccess(m mark) {
 		st.addMark(m)
 		d.checkMarks(r, st, m.ev.time)
 		st.count(0)
-		st.trim(r, d.clock-d.lateness-r.longest)
+		st.trim(r, clock-d.lateness-r.longest)
 	}
 }
 

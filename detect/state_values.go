@@ -118,7 +118,9 @@ func (c *coder) state(st *state) {
 		c.event(&s.first)
 		c.Count(&s.n)
 	})
-	c.pulse(&st.pulse)
+	if c.pulse(&st.pulse); st.pulse != nil {
+		st.pulse.of, st.pulse.key = st, st.key
+	}
 	saved.Slice(c.Coder, (*[]tallied)(&st.tally), func(s *tallied) {
 		c.Int(&s.second)
 		c.Count(&s.n)

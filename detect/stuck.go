@@ -2,7 +2,6 @@ package detect
 
 import (
 	"cmp"
-	"container/heap"
 	"math"
 	"slices"
 	"strings"
@@ -34,27 +33,16 @@ func ofServer(c *classify.Cause) bool {
 // early.
 const maxStuck = 1 << 16
 
-// A stuckQueue holds the stuck requests that wait until nothing older can come:
-// whether they count depends on those before them. It is a heap, in an order
-// that does not depend on that of arrival.
-type stuckQueue []*event
-
-func (h stuckQueue) Len() int      { return len(h) }
-func (h stuckQueue) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h stuckQueue) Less(i, j int) bool {
-	a, b := h[i], h[j]
+// before puts the earliest first, in an order that does not depend on that of
+// arrival.
+func (e *event) before(o *event) bool {
+	if e.time != o.time {
+		return e.time < o.time
+	}
 	return cmp.Or(
-		cmp.Compare(a.time, b.time), cmp.Compare(a.Client, b.Client), cmp.Compare(a.Agent, b.Agent),
-		cmp.Compare(a.path, b.path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.line, b.line),
+		cmp.Compare(e.Client, o.Client), cmp.Compare(e.Agent, o.Agent), cmp.Compare(e.path, o.path),
+		cmp.Compare(e.Source, o.Source), cmp.Compare(e.line, o.line),
 	) < 0
-}
-func (h *stuckQueue) Push(x any) { *h = append(*h, x.(*event)) }
-func (h *stuckQueue) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	old[len(old)-1] = nil
-	*h = old[:len(old)-1]
-	return x
 }
 
 // wait takes a stuck request. Asking what the server can do is no logon.
@@ -65,19 +53,19 @@ func (d *Detector) wait(dn *handshake.Denial, w who) {
 	}
 	e := newEvent(ev, w)
 	e.grave = ev.Status == 401 && ev.Substatus == 1 || dn.Outcome == handshake.Broken || ofServer(ev.Cause)
-	heap.Push(&d.waiting, e)
+	d.waiting.push(e)
 	if len(d.waiting) > maxStuck {
-		d.stick(heap.Pop(&d.waiting).(*event))
+		d.stick(d.waiting.pop())
 	}
 }
 
-// readyAt returns the clock at which nothing older than the first of them can
-// come any more; never where there is none.
-func (h stuckQueue) readyAt(lateness int64) int64 {
-	if len(h) == 0 {
+// stuckAt returns the clock at which nothing older than the first of those that
+// wait can come any more; never where there is none.
+func (d *Detector) stuckAt() int64 {
+	if len(d.waiting) == 0 {
 		return never
 	}
-	return h[0].time + lateness
+	return d.waiting[0].time + d.lateness
 }
 
 // stick counts a stuck request unless it is one of a probe.

@@ -25,7 +25,7 @@ type visit struct {
 
 	time  int64  // of the newest sign-in; never where the tables may know more
 	clock int64  // when it came
-	shown uint64 // events that rules had been shown when sign-ins were nobody's concern
+	shown uint64 // events that rules had been shown when its sign-ins were nobody's concern
 }
 
 // A hold is a node of a table, as long as it is in it.
@@ -145,15 +145,20 @@ func (d *Detector) arrive(v *visit, ev *classify.Event) {
 	if d.sighted.longest > 0 {
 		l.add(ev.Time, d.clock-d.lateness, d.sighted)
 	}
-	if d.quiet(v) {
+	own, siege := d.concerns(v, ev.Time)
+	if !own {
 		d.putOff(l, ev, sole)
+	}
+	if !own && !siege {
 		return
 	}
-	d.settleCaller(l)
-	d.bringIn(KeyClientUser, v.pairKey(v.origin.Client))
 	e := newEvent(ev, v.who)
-	d.markSuccess(mark{ev: e, sole: sole})
-	d.takeBack(e)
+	if own {
+		d.settleCaller(l)
+		d.bringIn(KeyClientUser, v.pairKey(v.origin.Client))
+		d.markSuccess(mark{ev: e, sole: sole}, d.clock)
+		d.takeBack(e)
+	}
 	d.markSiege(mark{ev: e})
 }
 
