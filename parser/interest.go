@@ -1,5 +1,7 @@
 package parser
 
+import "math"
+
 // An Interest says which entries Parser.Next gives out; the others are counted
 // in the Tally and show up in OnTime and Parser.Served, and nowhere else.
 //
@@ -39,13 +41,18 @@ func (p *Parser) Served() bool { return p.glance.served }
 // look takes note of an accepted entry and reports whether it is to be given
 // out, as it surely is if wanted.
 func (p *Parser) look(e *Entry, wanted bool) bool {
-	first := p.glance.layout != e.layout
-	p.note(e.Time, isServed(e.Status))
-	p.glance.layout = e.layout
+	g := &p.glance
+	first := g.layout != e.layout
+	if g.layout == nil || g.time != e.Time {
+		p.tell(e.Time)
+	}
+	g.layout, g.served = e.layout, g.served || isServed(e.Status)
 	return p.Interest == nil || wanted || first || p.Interest.wants(e, e.Line-p.first)
 }
 
+// tell takes the time of an entry that is another than that of the one before.
 func (p *Parser) tell(nanos int64) {
+	p.glance.time = nanos
 	if p.Interest != nil && p.Interest.OnTime != nil {
 		p.Interest.OnTime(nanos)
 	}
@@ -66,10 +73,10 @@ func (in *Interest) wants(e *Entry, line int64) bool {
 }
 
 // untilEvery returns how many lines stand between the line of a number, counted
-// from 0, and the next that Every makes of interest; less than 0 for none.
+// from 0, and the next that Every makes of interest.
 func (in *Interest) untilEvery(line int64) int64 {
 	if in.Every <= 0 {
-		return -1
+		return math.MaxInt32
 	}
 	return (in.Every - line%in.Every) % in.Every
 }

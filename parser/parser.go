@@ -216,11 +216,15 @@ func (s *stamp) is(l *Layout, b []byte) bool {
 	return s.layout == l && string(s.text[:s.n]) == string(b)
 }
 
-// same is is for a text of the stamp's length, of 8 to 32 bytes.
+// same is is for a text of the stamp's length.
 func (s *stamp) same(b []byte) bool {
-	last := len(b) - 8
-	return word(b) == word(s.text[:]) && word(b[last/3:]) == word(s.text[last/3:]) &&
-		word(b[last*2/3:]) == word(s.text[last*2/3:]) && word(b[last:]) == word(s.text[last:])
+	switch len(b) {
+	case len("2006-01-02 15:04:05 "):
+		return [20]byte(b) == [20]byte(s.text[:])
+	case ncsaTimeLen:
+		return [ncsaTimeLen]byte(b) == [ncsaTimeLen]byte(s.text[:])
+	}
+	return string(s.text[:s.n]) == string(b)
 }
 
 // set remembers a text, unless it is longer than any that is worth it.

@@ -14,6 +14,7 @@ type skimmer struct {
 	even  bool // all lines have the same marks; see isEven
 	lines int  // of an even window
 	next  int  // number of the next of them
+	given bool // the line before the next was given out
 
 	places [mostMarks]uint16 // scratch
 }
@@ -111,16 +112,6 @@ func (s *skimmer) isEven(n int) bool {
 }
 
 var blank = []byte(" ")
-
-// note takes note of an entry of p.layout.
-func (p *Parser) note(time int64, served bool) {
-	g := &p.glance
-	if g.time != time || g.layout == nil {
-		g.time = time
-		p.tell(time)
-	}
-	g.served = g.served || served
-}
 
 // passed counts the entries up to s.from and takes them off the block.
 func (p *Parser) passed(entries int) {

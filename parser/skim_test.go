@@ -2,7 +2,6 @@ package parser
 
 import (
 	"fmt"
-	"math/bits"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -124,17 +123,5 @@ func checkOutline(t *testing.T, o *outline, flip uint64) {
 	}
 	if n != o.count || pairs != o.pairs {
 		t.Fatalf("%d marks and %d pairs in %q, want %d and %d", o.count, o.pairs, o.text, n, pairs)
-	}
-}
-
-func TestNthBit(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for range 1000 {
-		x := r.Uint64() & (r.Uint64() | r.Uint64())
-		for n, rest := uint64(0), x; rest != 0; n, rest = n+1, rest&(rest-1) {
-			if got, want := nthBit(x, n), bits.TrailingZeros64(rest); got != want {
-				t.Fatalf("bit %d of %x is %d, want %d", n, x, got, want)
-			}
-		}
 	}
 }

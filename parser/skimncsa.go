@@ -46,9 +46,8 @@ func (p *Parser) skimNCSA() outcome {
 // skimNobody goes over lines without a user that are surely of no interest, and
 // reports whether the one it stops at surely is.
 func (p *Parser) skimNobody() (wanted bool) {
-	s, served, lines := &p.skimmer, p.Interest.Served, 0
-	every := p.Interest.untilEvery(p.line - p.first)
-	for ; s.from < len(s.text) && every != 0; every-- {
+	s, in, lines, kinds := &p.skimmer, p.Interest, 0, uint8(0)
+	for every := in.untilEvery(p.line - p.first); s.from < len(s.text) && every > 0; every-- {
 		quotes, stop, end := s.quotes()
 		if !p.isQuoted(quotes, stop) {
 			break
@@ -58,14 +57,18 @@ func (p *Parser) skimNobody() (wanted bool) {
 		if kind&quiet == 0 || !isNobody(s.text[s.from:open-beforeQuote+1]) || !p.stampedNCSA(s.text[open-beforeQuote+1:]) {
 			break
 		}
-		p.note(p.stamp.nanos, kind&answered != 0)
-		if kind&answered != 0 && served != nil && served(methodAndPath(s.text[open:closed+1])) {
+		kinds |= kind
+		if p.stamp.nanos != p.glance.time {
+			p.tell(p.stamp.nanos)
+		}
+		if in.Served != nil && kind&answered != 0 && in.Served(methodAndPath(s.text[open:closed+1])) {
 			wanted = true
 			break
 		}
 		s.from = end
 		lines++
 	}
+	p.glance.served = p.glance.served || kinds&answered != 0
 	p.passed(lines)
 	return wanted
 }

@@ -5,12 +5,13 @@ package parser
 // start with date and time, or with the time. Quotes need no care: where the
 // plain fields come out even they are the fields, whatever stands in them.
 
-// skimW3C goes over the lines of the window.
+// skimW3C goes over the lines of the window. Behind a line of interest it looks
+// closely at the next at once: in many logs such lines are the rule.
 func (p *Parser) skimW3C() outcome {
 	s := &p.skimmer
-	for s.from < len(s.text) {
+	for closely := true; s.from < len(s.text); closely = false {
 		wanted := false
-		if s.even && p.Interest != nil {
+		if s.even && p.Interest != nil && !(closely && s.given) {
 			if wanted = p.skimEven(); s.from == len(s.text) {
 				break
 			}
@@ -19,7 +20,7 @@ func (p *Parser) skimW3C() outcome {
 			return lineLeft
 		}
 		s.next++
-		if p.look(p.accept(), wanted) {
+		if s.given = p.look(p.accept(), wanted); s.given {
 			return entryFound
 		}
 	}
@@ -34,13 +35,15 @@ func (p *Parser) skimW3C() outcome {
 // nothing but the time, the status, the substatus and whether there is a user,
 // and at what Served is asked about.
 func (p *Parser) skimEven() (wanted bool) {
-	s, l, g := &p.skimmer, p.layout, &p.glance
+	s, l, in := &p.skimmer, p.layout, p.Interest
 	user, status, substatus := int(l.known[FieldUser]), int(l.known[FieldStatus]), int(l.known[FieldSubstatus])
-	if l.wall || l.program != "" || status < 0 || g.layout != l || p.Interest.Served != nil && l.known[FieldURI] >= 0 {
+	if l.wall || l.program != "" || status < 0 || p.glance.layout != l || in.Served != nil && l.known[FieldURI] >= 0 {
 		return false
 	}
-	marks, every, first := s.count/s.lines, p.Interest.untilEvery(p.line-p.first), s.next
-	for ; s.next < s.lines && every != 0; s.next++ {
+	first, marks := s.next, s.count/s.lines
+	last := min(int64(s.lines), int64(first)+in.untilEvery(p.line-p.first))
+	kinds := uint8(0)
+	for ; int64(s.next) < last; s.next++ {
 		mark := s.next * marks
 		line := s.text[s.from : s.ends[s.next]+1]
 		at := s.column(mark, status)
@@ -56,14 +59,17 @@ func (p *Parser) skimEven() (wanted bool) {
 		if substatus >= 0 && (line[at] == '5' || line[at] == '"') || !p.stampedW3C(line) {
 			break
 		}
-		p.note(p.stamp.nanos, kind&answered != 0)
-		if kind&answered != 0 && p.Interest.Served != nil && p.asksW3C(line, mark) {
+		kinds |= kind
+		if p.stamp.nanos != p.glance.time {
+			p.tell(p.stamp.nanos)
+		}
+		if in.Served != nil && kind&answered != 0 && p.asksW3C(line, mark) {
 			wanted = true
 			break
 		}
 		s.from += len(line)
-		every--
 	}
+	p.glance.served = p.glance.served || kinds&answered != 0
 	p.passed(s.next - first)
 	return wanted
 }
@@ -92,7 +98,7 @@ func (p *Parser) takeW3C() bool {
 	n := len(l.columns)
 	places := s.places[:min(n+1, mostMarks)]
 	places = places[:s.line(s.from, places)]
-	if n >= mostMarks || !s.single(n, places) {
+	if n >= mostMarks || !s.even && !s.single(n, places) {
 		return false
 	}
 	line := s.text[s.from : places[len(places)-1]+1]
@@ -108,11 +114,20 @@ func (p *Parser) takeW3C() bool {
 		from = to + 1
 	}
 	e.fields.columns = columns
-	if e.statusOf(e.column(FieldStatus), "").reason != "" {
+	if !e.plainStatus() {
 		return false
 	}
 	p.consume(len(line))
 	return true
+}
+
+// plainStatus reads the status; an absent one is unknown.
+func (e *Entry) plainStatus() (ok bool) {
+	e.Status, ok = 0, true
+	if s := e.column(FieldStatus); s.present {
+		e.Status, ok = threeDigits(s.of(e.Raw))
+	}
+	return ok
 }
 
 // single reports whether a line's marks are single blanks between n fields and
@@ -143,13 +158,12 @@ func (p *Parser) stampedW3C(line []byte) bool {
 	if len(line) <= l.prefix || line[l.prefix] != ' ' {
 		return false
 	}
-	text := line[:l.prefix]
-	if p.stamp.layout == l && p.stamp.same(text) {
+	if p.stamp.layout == l && p.stamp.same(line[:l.prefix+1]) {
 		return true
 	}
-	nanos, ok := stampW3C(l, text)
+	nanos, ok := stampW3C(l, line[:l.prefix])
 	if ok {
-		p.stamp.set(l, text, nanos)
+		p.stamp.set(l, line[:l.prefix+1], nanos)
 	}
 	return ok
 }
