@@ -36,6 +36,12 @@ func newInterner() interner {
 
 // text returns the value of a field with its escapes undone, "" if absent.
 func (n *interner) text(e *parser.Entry, f parser.Field) string {
+	if b, ok := e.Plain(f); ok && len(b) <= MaxText {
+		if len(b) == 0 {
+			return ""
+		}
+		return n.share(b)
+	}
 	b, ok := e.AppendText(n.scratch[:0], f)
 	n.keep(b)
 	if !ok || len(b) == 0 {

@@ -62,6 +62,14 @@ func (e *Entry) AppendText(dst []byte, f Field) ([]byte, bool) {
 	return text(dst, b), true
 }
 
+// Plain returns the bytes of a field, as Field does, if they are what AppendText
+// would append. Ok is false where there may be escapes to undo.
+func (e *Entry) Plain(f Field) (b []byte, ok bool) {
+	b = e.Field(f)
+	escape := e.layout.grammar.escape
+	return b, escape == 0 || bytes.IndexByte(b, escape) < 0
+}
+
 // AppendTextByName does for FieldByName what AppendText does for Field.
 func (e *Entry) AppendTextByName(dst []byte, name string) ([]byte, bool) {
 	b := e.FieldByName(name)

@@ -33,6 +33,10 @@ type grammar struct {
 	// text appends a value with the escapes of the format undone.
 	text func(dst, value []byte) []byte
 
+	// escape is the byte without which a value has no escapes, whatever the
+	// field; 0 where none has.
+	escape byte
+
 	// textOf returns what does so for a field that is unlike the others, nil
 	// for most; it is nil where all are alike.
 	textOf func(Field) func(dst, value []byte) []byte

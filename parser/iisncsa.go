@@ -15,7 +15,7 @@ import (
 var iisNCSA = func() *Layout {
 	l := *forced[ncsaShape{}]
 	g := ncsaGrammar
-	g.text, g.textOf = appendVerbatim, nil
+	g.text, g.textOf, g.escape = appendVerbatim, nil, 0
 	l.grammar, l.name = &g, "iis-ncsa"
 	return &l
 }()

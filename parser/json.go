@@ -16,7 +16,7 @@ var jsonGrammar = grammar{
 	split: (*Entry).splitJSON,
 	fast:  (*Parser).fastJSON,
 	plain: (*Entry).plainJSON,
-	text:  appendJSONText,
+	text:  appendJSONText, escape: '\\',
 	named: (*Entry).namedJSON,
 }
 

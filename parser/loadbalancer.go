@@ -21,7 +21,7 @@ var loadBalancers = []*Layout{
 var loadBalancerGrammar = grammar{
 	parse: parseLoadBalancer,
 	split: (*Entry).splitLoadBalancer,
-	text:  appendUnescaped,
+	text:  appendUnescaped, escape: '\\',
 }
 
 // requestFields are what the request line holds.

@@ -178,7 +178,7 @@ var ncsaGrammar = grammar{
 	marks: quoteMarks,
 	fast:  (*Parser).fastNCSA,
 	plain: (*Entry).plainNCSA,
-	text:  appendUnescaped, textOf: ncsaTextOf,
+	text:  appendUnescaped, textOf: ncsaTextOf, escape: '\\',
 }
 
 // fastNCSA takes lines with nothing unusual: no double blanks before the time,

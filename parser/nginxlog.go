@@ -24,13 +24,13 @@ var nginxEscapes = map[string]escape{
 
 // nginxGrammar reads lines of escape=default: \xHH is the only escape, so that
 // no backslash stands before a quote that ends a value.
-var nginxGrammar = patternGrammar(appendUnescaped)
+var nginxGrammar = patternGrammar(appendUnescaped, '\\')
 
 // nginxRawGrammar reads lines of escape=none.
-var nginxRawGrammar = patternGrammar(func(dst, b []byte) []byte { return append(dst, b...) })
+var nginxRawGrammar = patternGrammar(appendVerbatim, 0)
 
 // nginxJSONGrammar reads lines of escape=json that are no JSON.
-var nginxJSONGrammar = patternGrammar(appendJSONText)
+var nginxJSONGrammar = patternGrammar(appendJSONText, '\\')
 
 // NginxLayout returns the layout of lines that a log_format string of nginx
 // prints: all its parts in one, without the quotes around them. Escape is

@@ -44,6 +44,9 @@ func describe(e *Entry, fields []Field) string {
 	for _, f := range fields {
 		if b, ok := e.AppendText(nil, f); ok {
 			s += fmt.Sprintf(" %q", b)
+			if plain, ok := e.Plain(f); ok && string(plain) != string(b) {
+				s += fmt.Sprintf(", but plainly %q", plain)
+			}
 		} else {
 			s += " -"
 		}

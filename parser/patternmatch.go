@@ -3,17 +3,17 @@ package parser
 import "bytes"
 
 // apacheGrammar reads lines of a LogFormat.
-var apacheGrammar = patternGrammar(appendUnescapedApache)
+var apacheGrammar = patternGrammar(appendUnescapedApache, '\\')
 
 // patternGrammar returns the grammar of format strings of a writer whose
 // escapes text undoes.
-func patternGrammar(text func(dst, value []byte) []byte) grammar {
+func patternGrammar(text func(dst, value []byte) []byte, escape byte) grammar {
 	return grammar{
 		parse: parsePattern,
 		split: (*Entry).splitPattern,
 		fast:  (*Parser).fastPattern,
 		plain: (*Entry).plainPattern,
-		text:  text,
+		text:  text, escape: escape,
 	}
 }
 

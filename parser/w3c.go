@@ -12,7 +12,7 @@ var w3cGrammar = grammar{
 	parse: parseW3C,
 	split: (*Entry).splitW3C,
 	skim:  (*Parser).skimW3C,
-	text:  appendUndoubled,
+	text:  appendUndoubled, escape: '"',
 }
 
 func threeDigits(b []byte) (n int, ok bool) {

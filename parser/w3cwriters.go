@@ -46,6 +46,7 @@ var cloudFrontGrammar = grammar{
 	split:  (*Entry).splitW3C,
 	skim:   (*Parser).skimW3C,
 	text:   appendDecoded,
+	escape: '%',
 	textOf: cloudFrontTextOf,
 }
 
