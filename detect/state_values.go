@@ -108,6 +108,9 @@ func (c *coder) state(st *state) {
 		c.event(&en.ev)
 		c.Bool(&en.counted)
 	})
+	if c.Loads() {
+		st.atMost = atMost{len(st.entries), len(st.entries), 0}
+	}
 	saved.Slice(c.Coder, &st.marks, func(m *mark) {
 		c.event(&m.ev)
 		c.Bool(&m.sole)

@@ -19,7 +19,18 @@ type window struct {
 	entries []entry
 	marks   []mark // sign-ins, by time; of rules that ask for them
 	shed    []shed
+	atMost  atMost
 }
+
+// An atMost says how many different users and clients there can be in a window,
+// where somebody asked, so that most windows need not be looked through.
+type atMost struct {
+	users, clients int
+	since          int // events since they were counted
+}
+
+// recountEvery is how many events come between two counts at least.
+const recountEvery = 8
 
 type entry struct {
 	ev      *event
@@ -53,6 +64,9 @@ func (w *window) after(at int64) int {
 func (w *window) insert(e *event) int {
 	i := w.after(e.time)
 	w.entries = slices.Insert(w.entries, i, entry{ev: e})
+	w.atMost.users++
+	w.atMost.clients++
+	w.atMost.since++
 	return i
 }
 
@@ -123,6 +137,9 @@ func (w *window) full(l *Limit, at int64, v view) (oldest, loses int64, ok bool)
 
 // fullOfMany is full for a limit on different users or clients.
 func (w *window) fullOfMany(l *Limit, at int64, v view) (oldest, loses int64, ok bool) {
+	if w.atMost.users < l.Users || w.atMost.clients < l.Clients {
+		return 0, 0, false
+	}
 	users, clients := apart{enough: l.Users}, apart{enough: l.Clients}
 	n, newest := 0, int64(0)
 	loses = never
@@ -140,7 +157,20 @@ func (w *window) fullOfMany(l *Limit, at int64, v view) (oldest, loses int64, ok
 			return e.time, loses, true
 		}
 	}
+	if w.atMost.since >= recountEvery {
+		w.recount()
+	}
 	return 0, 0, false
+}
+
+// recount counts the users and clients of the window.
+func (w *window) recount() {
+	users, clients := apart{enough: len(w.entries)}, apart{enough: len(w.entries)}
+	for i := range w.entries {
+		users.addUser(w.entries[i].ev)
+		clients.addClient(w.entries[i].ev)
+	}
+	w.atMost = atMost{users: users.n, clients: clients.n}
 }
 
 // next returns the index of the newest entry up to an index that a view counts
