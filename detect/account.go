@@ -19,6 +19,7 @@ const (
 type account struct {
 	first   *event // a failure, which is all there is
 	devices []device
+	changes int   // of devices, since the account is in the table
 	lost    int   // failures of devices that made room for others,
 	lostAt  int64 // the latest of them
 	stories []*story
@@ -33,7 +34,7 @@ func (a *account) unfold() {
 	}
 	a.first = nil
 	ev := &classify.Event{Origin: e.Origin, Time: e.time, Path: e.path, Line: e.line}
-	a.devices[a.device(ev, 0)].fail(ev)
+	a.devices[a.device(ev)].fail(ev)
 }
 
 // A device is a client and agent that uses the name of the account.
@@ -54,27 +55,30 @@ type spell struct {
 	line        parser.Position // of the first
 }
 
-// device returns the index of the device of an event, which is likely a guess at
-// it.
-func (a *account) device(ev *classify.Event, likely int) int {
-	i := likely
-	if i >= len(a.devices) || !a.devices[i].is(ev) {
-		for i = 0; i < len(a.devices) && !a.devices[i].is(ev); i++ {
-		}
+// device returns the index of the device of an event.
+func (a *account) device(ev *classify.Event) int {
+	i := 0
+	for i < len(a.devices) && !a.devices[i].is(ev) {
+		i++
 	}
 	if i == len(a.devices) {
+		a.changes++
 		if len(a.devices) >= maxDevices {
 			a.makeRoom(ev.Time)
 		}
 		i = len(a.devices)
 		a.devices = append(a.devices, device{client: ev.Client, agent: ev.Agent})
 	}
-	v := &a.devices[i]
-	if ev.Time >= v.seen+storySpan {
+	a.devices[i].sight(ev.Time)
+	return i
+}
+
+// sight notes that the device uses the name.
+func (v *device) sight(at int64) {
+	if at >= v.seen+storySpan {
 		v.spells, v.signIns = nil, 0
 	}
-	v.seen = max(v.seen, ev.Time)
-	return i
+	v.seen = max(v.seen, at)
 }
 
 func (v *device) is(ev *classify.Event) bool { return v.client == ev.Client && v.agent == ev.Agent }

@@ -106,14 +106,14 @@ func BenchmarkChallenges(b *testing.B) {
 	}), 100)
 }
 
-// shareOrigins gives the steps of a conversation one Origin.
+// shareOrigins gives the sign-ins of a conversation one Origin, and one name.
 func shareOrigins(all []step) {
-	known := map[uint64]*classify.Origin{}
+	known := map[uint64]*classify.Event{}
 	for _, s := range all {
 		ev := &s.signIn.Event
 		if known[ev.Hash] == nil {
-			known[ev.Hash] = ev.Origin
+			known[ev.Hash] = ev
 		}
-		ev.Origin = known[ev.Hash]
+		ev.Origin, ev.User = known[ev.Hash].Origin, known[ev.Hash].User
 	}
 }

@@ -93,7 +93,7 @@ func (d *Detector) tellFailure(dn *handshake.Denial, e *event, w *who) {
 			return
 		}
 		a.unfold()
-		v := &a.devices[a.device(ev, 0)]
+		v := &a.devices[a.device(ev)]
 		if !v.fail(ev) {
 			return
 		}
@@ -107,7 +107,7 @@ func (d *Detector) tellFailure(dn *handshake.Denial, e *event, w *who) {
 func (d *Detector) tellClosed(ev *classify.Event, w *who) {
 	a := d.accounts.touch(w.userKey(), d.clock)
 	a.unfold()
-	a.device(ev, 0)
+	a.device(ev)
 	a.stories = slices.DeleteFunc(a.stories, func(s *story) bool {
 		return s.gone || s.Cause == ev.Cause.Name && s.over(ev.Time)
 	})

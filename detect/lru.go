@@ -27,29 +27,29 @@ type lru[K hashed[K], V any] struct {
 	onDrop  func(*V) // called for them; may be nil
 
 	n       int
-	buckets []*node[K, V] // chains of nodes; their number is a power of two
+	tags    []uint32      // by place: the low half of a hash, 0 where there is none; a power of two of them
+	nodes   []*node[K, V] // likewise
 	root    node[K, V]    // ring: root.next was left alone longest, but for those that moved
 	moved   []*node[K, V] // marked so, and others
 	touches uint64        // so far
-	spare   *node[K, V]   // a chain of nodes that left
+	spare   *node[K, V]   // nodes that left, linked by next
 	chunk   []node[K, V]  // nodes that were never used
 }
 
 type node[K hashed[K], V any] struct {
+	birth      uint64 // what order was at first; 0 once it has left
+	touched    int64  // clock of the last touch
+	order      uint64 // of its last touch among all of the table
+	placed     int64  // what touched was when it took its place; never falls along the ring
+	prev, next *node[K, V]
+	moved      bool // touched since it took its place
 	key        K
 	val        V
-	touched    int64  // clock of the last touch
-	placed     int64  // the same when it took its place; never falls along the ring
-	order      uint64 // of its last touch among all of the table
-	birth      uint64 // what order was at first; 0 once it has left
-	moved      bool   // touched since it took its place
-	prev, next *node[K, V]
-	chain      *node[K, V]
 }
 
 const (
-	leastBuckets = 8
-	nodeChunk    = 32 // nodes are allocated by so many at most
+	leastPlaces = 8
+	nodeChunk   = 32 // nodes are allocated by so many at most
 )
 
 func newLRU[K hashed[K], V any](max int, span int64) *lru[K, V] {
@@ -64,23 +64,64 @@ func (t *lru[K, V]) clear() {
 		n.birth = 0
 	}
 	t.n, t.moved, t.spare, t.chunk = 0, nil, nil, nil
-	t.buckets = make([]*node[K, V], leastBuckets)
+	t.tags, t.nodes = make([]uint32, leastPlaces), make([]*node[K, V], leastPlaces)
 	t.root.prev, t.root.next = &t.root, &t.root
 }
 
 // find returns the node of k, or nil. Once k leaves, the node may become that
 // of another key, with another birth.
 func (t *lru[K, V]) find(k K) *node[K, V] {
-	for n := *t.bucket(k); n != nil; n = n.chain {
-		if n.key.is(k) {
-			return n
+	tag := tagOf(k.sum())
+	for i := t.home(tag); t.tags[i] != 0; i = t.after(i) {
+		if t.tags[i] == tag && t.nodes[i].key.is(k) {
+			return t.nodes[i]
 		}
 	}
 	return nil
 }
 
-func (t *lru[K, V]) bucket(k K) **node[K, V] {
-	return &t.buckets[k.sum()&uint64(len(t.buckets)-1)]
+func tagOf(hash uint64) uint32 { return max(uint32(hash), 1) }
+
+// home returns the place at which the search for a tag begins. What is not there
+// is at one of the places behind it, with no empty one between.
+func (t *lru[K, V]) home(tag uint32) int { return int(tag) & (len(t.tags) - 1) }
+
+func (t *lru[K, V]) after(i int) int { return (i + 1) & (len(t.tags) - 1) }
+
+// put gives a node, which is not there, a place.
+func (t *lru[K, V]) put(tag uint32, n *node[K, V]) {
+	i := t.home(tag)
+	for t.tags[i] != 0 {
+		i = t.after(i)
+	}
+	t.tags[i], t.nodes[i] = tag, n
+}
+
+// free frees the place of a node. Those behind it move up where that brings them
+// nearer to their homes.
+func (t *lru[K, V]) free(n *node[K, V]) {
+	i := t.home(tagOf(n.key.sum()))
+	for t.nodes[i] != n {
+		i = t.after(i)
+	}
+	for j := t.after(i); t.tags[j] != 0; j = t.after(j) {
+		mask := len(t.tags) - 1
+		if (j-t.home(t.tags[j]))&mask >= (j-i)&mask {
+			t.tags[i], t.nodes[i] = t.tags[j], t.nodes[j]
+			i = j
+		}
+	}
+	t.tags[i], t.nodes[i] = 0, nil
+}
+
+func (t *lru[K, V]) grow() {
+	tags, nodes := t.tags, t.nodes
+	t.tags, t.nodes = make([]uint32, 2*len(tags)), make([]*node[K, V], 2*len(nodes))
+	for i, tag := range tags {
+		if tag != 0 {
+			t.put(tag, nodes[i])
+		}
+	}
 }
 
 // get returns the value of k, or nil. The pointer stays good until k leaves.
@@ -127,15 +168,14 @@ func (t *lru[K, V]) insert(k K, clock int64) *node[K, V] {
 	if t.n >= t.max {
 		t.drop()
 	}
-	if 2*t.n >= len(t.buckets) { // most keys that are looked for are not there
+	if 8*t.n >= 7*len(t.tags) {
 		t.grow()
 	}
 	n := t.fresh()
 	t.touches++
 	t.n++
 	n.key, n.touched, n.order, n.birth = k, clock, t.touches, t.touches
-	b := t.bucket(k)
-	n.chain, *b = *b, n
+	t.put(tagOf(k.sum()), n)
 	t.place(n)
 	if len(t.moved) > 0 { // those are older
 		t.move(n)
@@ -146,7 +186,7 @@ func (t *lru[K, V]) insert(k K, clock int64) *node[K, V] {
 // fresh returns a zero node.
 func (t *lru[K, V]) fresh() *node[K, V] {
 	if n := t.spare; n != nil {
-		t.spare, n.chain = n.chain, nil
+		t.spare = n.next
 		return n
 	}
 	if len(t.chunk) == 0 {
@@ -155,18 +195,6 @@ func (t *lru[K, V]) fresh() *node[K, V] {
 	n := &t.chunk[0]
 	t.chunk = t.chunk[1:]
 	return n
-}
-
-func (t *lru[K, V]) grow() {
-	old := t.buckets
-	t.buckets = make([]*node[K, V], 2*len(old))
-	for _, n := range old {
-		for n != nil {
-			b, next := t.bucket(n.key), n.chain
-			n.chain, *b = *b, n
-			n = next
-		}
-	}
 }
 
 // place puts a node at the end of the ring.
@@ -239,15 +267,11 @@ func (t *lru[K, V]) delete(k K) {
 
 func (t *lru[K, V]) remove(n *node[K, V]) {
 	n.unlink()
-	b := t.bucket(n.key)
-	for *b != n {
-		b = &(*b).chain
-	}
-	*b = n.chain
+	t.free(n)
 	t.n--
-	*n = node[K, V]{chain: t.spare}
+	*n = node[K, V]{next: t.spare}
 	t.spare = n
-	if len(t.moved) > 2*t.n+leastBuckets {
+	if len(t.moved) > 2*t.n+leastPlaces {
 		t.settle()
 	}
 }

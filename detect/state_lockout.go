@@ -20,6 +20,9 @@ func (c *coder) lockouts(d *Detector) {
 	codeTable(c, d.accounts, c.key, func(a *account) {
 		c.maybe(&a.first)
 		saved.Slice(c.Coder, &a.devices, c.device)
+		if c.Loads() {
+			a.changes = len(a.devices)
+		}
 		c.Count(&a.lost)
 		c.Int(&a.lostAt)
 		kept := a.kept()

@@ -11,21 +11,25 @@ import (
 // again, but for what it knows to be in the tables already.
 type visit struct {
 	origin *classify.Origin // nil where there is no visit
+	also   *classify.Origin // an equal one, or nil
 	user   string           // as logged
-	who
-	allowed bool
-
-	segment string // of the path of the newest sign-in
-	part    hold[part, sightings]
-	account hold[key, account]
-	device  int // of the account, when it was looked up last
-	talk    hold[talkKey, talk]
-	first   hold[key, int64]
-	caller  hold[key, caller]
 
 	time  int64  // of the newest sign-in; never where the tables may know more
 	clock int64  // when it came
 	shown uint64 // events that rules had been shown when its sign-ins were nobody's concern
+	lost  int64  // what lostVisits was then
+
+	segment string // of the path of the newest sign-in
+	part    hold[part, sightings]
+	account hold[key, account]
+	device  int // of the account,
+	changes int // as long as its devices have changed so often
+	allowed bool
+
+	who
+	talk   hold[talkKey, talk]
+	first  hold[key, int64]
+	caller hold[key, caller]
 }
 
 // A hold is a node of a table, as long as it is in it.
@@ -65,8 +69,7 @@ func (vs *visits) of(ev *classify.Event) (v *visit, known bool) {
 	v = vs.at(ev.Origin)
 	switch {
 	case v.origin == nil:
-	case v.user == ev.User && talkKey{v.origin}.is(talkKey{ev.Origin}):
-		v.origin = ev.Origin
+	case v.user == ev.User && v.isIn(ev.Origin):
 		return v, true
 	case v.origin.Hash != ev.Hash:
 		if vs.clashes++; vs.clashes > len(vs.slots) && len(vs.slots) < mostVisits {
@@ -76,6 +79,19 @@ func (vs *visits) of(ev *classify.Event) (v *visit, known bool) {
 	}
 	*v = visit{origin: ev.Origin, user: ev.User, who: whoOf(ev), time: never}
 	return v, false
+}
+
+// isIn reports whether the visit is in a conversation. Each worker that reads the
+// log has Origins of its own.
+func (v *visit) isIn(o *classify.Origin) bool {
+	if v.origin == o || v.also == o {
+		return true
+	}
+	if !(talkKey{v.origin}).is(talkKey{o}) {
+		return false
+	}
+	v.also = o
+	return true
 }
 
 func (vs *visits) at(o *classify.Origin) *visit {
@@ -119,20 +135,19 @@ func (d *Detector) SignIn(s *handshake.SignIn) {
 	switch {
 	case ev.Client == "" || ev.User == "":
 		return
-	case same && v.time == ev.Time && v.clock == d.clock && v.shown == d.shown && d.holdsAll(v):
+	case same && v.time == ev.Time && v.clock == d.clock && v.shown == d.shown && v.lost == d.lostVisits():
 		return // every table knows it
 	case v.allowed:
 		d.takeBack(newEvent(ev, v.who))
 	default:
 		d.arrive(v, ev)
 	}
-	v.time, v.clock = ev.Time, d.clock
+	v.time, v.clock, v.lost = ev.Time, d.clock, d.lostVisits()
 }
 
-// holdsAll reports whether no table had to let go of what the visit touches.
-func (d *Detector) holdsAll(v *visit) bool {
-	return d.talks.again(&v.talk, d.clock) && d.history.again(&v.first, d.clock) && d.callers.again(&v.caller, d.clock)
-}
+// lostVisits counts what had to leave the tables that visits do not look at
+// again within a moment.
+func (d *Detector) lostVisits() int64 { return d.talks.dropped + d.history.dropped + d.callers.dropped }
 
 // arrive takes the sign-in of a client that is not trusted.
 func (d *Detector) arrive(v *visit, ev *classify.Event) {
@@ -185,10 +200,15 @@ func (d *Detector) tellSignIn(v *visit, ev *classify.Event) {
 	}
 	if !d.accounts.again(&v.account, d.clock) {
 		d.accounts.take(&v.account, v.userKey(), d.clock)
+		v.changes = 0
 	}
 	a := &v.account.node.val
 	a.unfold()
-	v.device = a.device(ev, v.device)
+	if v.changes != a.changes || a.changes == 0 {
+		v.device = a.device(ev)
+		v.changes = a.changes
+	}
+	a.devices[v.device].sight(ev.Time)
 	a.devices[v.device].succeed(ev.Time)
 	for _, s := range a.stories {
 		s.succeed(ev)
