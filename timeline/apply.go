@@ -8,9 +8,9 @@ func (r *reader) job(s *Source) *job {
 	if n := len(r.idle); n > 0 {
 		j, r.idle = r.idle[n-1], r.idle[:n-1]
 	} else {
-		j = newJob(r.stream.Name, r.opts)
+		j = &job{stream: r}
 	}
-	j.classifier.SetSource(s.Name, s.Folder)
+	j.source = s
 	if r.light.lookout.Wide() {
 		r.light.lookout = r.history.Lookout(nil, nil)
 	}

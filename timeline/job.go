@@ -20,10 +20,11 @@ type job struct {
 	serial bool // only to be read line by line
 	begun  bool // ahead of its turn
 
-	classifier *classify.Classifier
+	source     *Source
+	stream     *reader
+	classifier *classify.Classifier // while it runs
 	parser     parser.Parser
 	interest   parser.Interest
-	opts       *Options
 
 	events   []classify.Event
 	glances  []classify.Glance // of the events
@@ -73,12 +74,6 @@ type look struct {
 // kept until the block is taken.
 const maxRejects = 1024
 
-func newJob(stream string, opts *Options) *job {
-	j := &job{classifier: classify.NewClassifier(stream), opts: opts}
-	j.classifier.SetProxies(opts.Proxies)
-	return j
-}
-
 // wait waits for the job, if it was begun ahead.
 func (j *job) wait() {
 	if j.begun {
@@ -88,6 +83,8 @@ func (j *job) wait() {
 
 // run reads the block.
 func (j *job) run() {
+	j.classifier = j.stream.takeClassifier(j.source)
+	defer j.stream.putClassifier(j.classifier)
 	j.events, j.glances, j.rejects, j.looked = j.events[:0], j.glances[:0], j.rejects[:0], j.looked[:0]
 	j.refusals.Reset()
 	j.times, j.odd = passage{}, false
@@ -98,9 +95,30 @@ func (j *job) run() {
 		j.take(e)
 	}
 	j.tally, j.layout, j.served = j.parser.Tally(), j.parser.Layout(), j.parser.Served()
-	if j.opts.Zone != nil && j.tally.Zoneless > 0 {
+	if j.stream.opts.Zone != nil && j.tally.Zoneless > 0 {
 		j.odd = true // an hour that is repeated is told by the lines before
 	}
+}
+
+// takeClassifier returns a classifier for a block of a source. There are no more
+// of them than blocks that are looked at at the same time: what each remembers
+// takes memory.
+func (r *reader) takeClassifier(s *Source) (c *classify.Classifier) {
+	select {
+	case c = <-r.classifiers:
+	default:
+		c = newClassifier(r.stream.Name, r.opts)
+	}
+	c.SetSource(s.Name, s.Folder)
+	return c
+}
+
+func (r *reader) putClassifier(c *classify.Classifier) { r.classifiers <- c }
+
+func newClassifier(stream string, opts *Options) *classify.Classifier {
+	c := classify.NewClassifier(stream)
+	c.SetProxies(opts.Proxies)
+	return c
 }
 
 func (j *job) show(t int64) {
@@ -138,7 +156,7 @@ const leastEvents = 64
 func (j *job) look(e *parser.Entry) {
 	j.looked = append(j.looked, look{named: j.light.forwarded != "" && e.FieldByName(j.light.forwarded) != nil})
 	l := &j.looked[len(j.looked)-1]
-	if j.opts.Proxies.Field == "" {
+	if j.stream.opts.Proxies.Field == "" {
 		l.size = copy(l.text[:], e.Field(parser.FieldClient))
 	} else {
 		l.size = copy(l.text[:], j.classifier.Client(e))

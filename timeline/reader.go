@@ -23,27 +23,28 @@ type reader struct {
 	done    chan struct{}
 
 	// of the goroutine that reads
-	jobs       []*job // read ahead, in order
-	idle       []*job
-	light      light // for the jobs to come
-	parser     parser.Parser
-	classifier *classify.Classifier
-	history    classify.History
-	clock      clock
-	crowd      crowd          // of the source at hand
-	first      int64          // line of the block that is replayed
-	layout     *parser.Layout // of its last entry
-	end        *parser.Layout // behind its last line
-	tally      parser.Tally   // of its jobs
-	batch      []classify.Event
-	capacity   int  // events in a batch
-	doubt      int  // events at the end of batch whose clock is not settled
-	stepped    bool // the next event starts a new stretch
-	late       int64
-	accounts   []SourceAccount
-	span       span
-	outside    int64
-	rejects    map[parser.Reason]*Reject
+	jobs        []*job // read ahead, in order
+	idle        []*job
+	light       light                     // for the jobs to come
+	classifiers chan *classify.Classifier // of the jobs
+	parser      parser.Parser
+	classifier  *classify.Classifier
+	history     classify.History
+	clock       clock
+	crowd       crowd          // of the source at hand
+	first       int64          // line of the block that is replayed
+	layout      *parser.Layout // of its last entry
+	end         *parser.Layout // behind its last line
+	tally       parser.Tally   // of its jobs
+	batch       []classify.Event
+	capacity    int  // events in a batch
+	doubt       int  // events at the end of batch whose clock is not settled
+	stepped     bool // the next event starts a new stretch
+	late        int64
+	accounts    []SourceAccount
+	span        span
+	outside     int64
+	rejects     map[parser.Reason]*Reject
 
 	// of the goroutine that merges
 	current []classify.Event
@@ -67,14 +68,14 @@ func (s *span) add(t int64) {
 func newReader(s Stream, rank int, opts *Options, share share) *reader {
 	r := &reader{
 		stream: s, rank: rank, opts: opts, share: share, capacity: share.batch,
-		batches:    make(chan []classify.Event, 1),
-		spent:      make(chan []classify.Event, share.ahead+2),
-		done:       make(chan struct{}),
-		classifier: classify.NewClassifier(s.Name),
-		history:    classify.NewHistory(share.alone),
-		rejects:    map[parser.Reason]*Reject{},
+		batches:     make(chan []classify.Event, 1),
+		spent:       make(chan []classify.Event, share.ahead+2),
+		done:        make(chan struct{}),
+		classifiers: make(chan *classify.Classifier, share.ahead+1),
+		classifier:  newClassifier(s.Name, opts),
+		history:     classify.NewHistory(share.alone),
+		rejects:     map[parser.Reason]*Reject{},
 	}
-	r.classifier.SetProxies(opts.Proxies)
 	r.light.lookout = r.history.Lookout(nil, &classify.Refusals{})
 	return r
 }
@@ -115,7 +116,8 @@ func (r *reader) run(ctx context.Context, turns chan struct{}) {
 	}
 	r.finish()
 	r.hand(ctx)
-	r.jobs, r.idle, r.parser, r.classifier = nil, nil, parser.Parser{}, nil // others may need the memory
+	// Others may need the memory.
+	r.jobs, r.idle, r.parser, r.classifier, r.classifiers = nil, nil, parser.Parser{}, nil, nil
 }
 
 // read reads one source to its end, or to what ends it early.
