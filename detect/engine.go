@@ -144,9 +144,9 @@ func (d *Detector) check(r *rule, st *state, from int64) {
 		d.checkMarks(r, st, from)
 		return
 	}
-	for i := st.after(from - 1); i < len(st.entries) && st.entries[i].ev.time < from+r.longest; i++ {
-		at := st.entries[i].ev.time
-		if i+1 < len(st.entries) && st.entries[i+1].ev.time == at {
+	for i := st.after(from - 1); i < len(st.entries) && st.entries[i].time < from+r.longest; i++ {
+		at := st.entries[i].time
+		if i+1 < len(st.entries) && st.entries[i+1].time == at {
 			continue // the moment is looked at once, with all its events
 		}
 		d.look(r, st, at, view{})
@@ -280,9 +280,9 @@ func (st *state) count(from int) {
 	if a == nil {
 		return
 	}
-	for i := from; i < len(st.entries) && st.entries[i].ev.time < a.end; i++ {
+	for i := from; i < len(st.entries) && st.entries[i].time < a.end; i++ {
 		en := &st.entries[i]
-		if !en.counted && en.ev.time >= a.first && a.view.counts(en.ev, a.raised) {
+		if !en.counted && en.time >= a.first && a.view.counts(en.ev, a.raised) {
 			en.counted = true
 			a.add(en.ev, 1)
 		}

@@ -21,7 +21,7 @@ func (d *Detector) raise(r *rule, st *state, best, held *Limit, at int64, v view
 			a.add(s.first, s.n)
 		}
 	}
-	for i := st.after(begin); i < len(st.entries) && st.entries[i].ev.time < end; i++ {
+	for i := st.after(begin); i < len(st.entries) && st.entries[i].time < end; i++ {
 		if en := &st.entries[i]; v.counts(en.ev, at) {
 			en.counted = true
 			a.add(en.ev, 1)

@@ -184,7 +184,7 @@ func (d *Detector) stranger(st *state, m *mark) bool {
 		return true
 	}
 	for _, en := range st.entries {
-		if en.ev.Client == m.ev.Client && en.ev.time <= m.ev.time {
+		if en.ev.Client == m.ev.Client && en.time <= m.ev.time {
 			return true
 		}
 	}
@@ -223,7 +223,7 @@ func (r *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
 		a.add(part.first, part.n)
 	}
 	for _, en := range st.entries {
-		if en.ev.time <= m.ev.time {
+		if en.time <= m.ev.time {
 			a.add(en.ev, 1)
 		}
 	}
@@ -232,7 +232,7 @@ func (r *rule) breachAlert(st, own *state, m *mark, end int64) *alert {
 	a.Count = max(a.Count, st.alert.Count)
 	a.span(st.alert.oldest)
 	for i := range own.entries {
-		own.entries[i].counted = own.entries[i].ev.time <= m.ev.time
+		own.entries[i].counted = own.entries[i].time <= m.ev.time
 	}
 	a.Severity, a.held = r.Limits[0].Severity, &r.held[0]
 	a.witness(m.ev)

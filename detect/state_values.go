@@ -106,6 +106,7 @@ func (c *coder) state(st *state) {
 	c.key(&st.key)
 	saved.Slice(c.Coder, &st.entries, func(en *entry) {
 		c.event(&en.ev)
+		en.time = en.ev.time
 		c.Bool(&en.counted)
 	})
 	if c.Loads() {

@@ -44,7 +44,7 @@ func (w *window) drop(r *rule, i int) {
 func (w *window) closest() int {
 	best, gap := 0, int64(math.MaxInt64)
 	for i := 1; i+1 < len(w.entries); i++ {
-		if g := w.entries[i+1].ev.time - w.entries[i-1].ev.time; g < gap {
+		if g := w.entries[i+1].time - w.entries[i-1].time; g < gap {
 			best, gap = i, g
 		}
 	}

@@ -188,7 +188,7 @@ func (c *Counter) measure(w *window, at int64, v view) {
 	n := Counter{Limit: c.Limit}
 	users, clients := names{}, names{}
 	begin := at - int64(c.Limit.Window)
-	for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > begin; i-- {
+	for i := w.after(at) - 1; i >= 0 && w.entries[i].time > begin; i-- {
 		e := w.entries[i].ev
 		if !v.counts(e, at) {
 			continue

@@ -55,8 +55,9 @@ func (t *lru[K, V]) take(h *hold[K, V], k K, clock int64) {
 // visits are the latest visits of conversations, each at the place that the
 // hash of the conversation gives it.
 type visits struct {
-	slots   []visit // a power of two of them, or none
-	clashes int     // visits that had to make room for those of other conversations
+	slots   []visit  // a power of two of them, or none
+	hashes  []uint64 // of their conversations
+	clashes int      // visits that had to make room for those of other conversations
 }
 
 const (
@@ -77,7 +78,7 @@ func (vs *visits) of(ev *classify.Event) (v *visit, known bool) {
 			v = vs.at(ev.Origin)
 		}
 	}
-	*v = visit{origin: ev.Origin, user: ev.User, who: whoOf(ev), time: never}
+	*v, vs.hashes[vs.place(ev.Origin)] = visit{origin: ev.Origin, user: ev.User, who: whoOf(ev), time: never}, ev.Hash
 	return v, false
 }
 
@@ -95,18 +96,22 @@ func (v *visit) isIn(o *classify.Origin) bool {
 }
 
 func (vs *visits) at(o *classify.Origin) *visit {
+	return &vs.slots[vs.place(o)]
+}
+
+func (vs *visits) place(o *classify.Origin) int {
 	if vs.slots == nil {
-		vs.slots = make([]visit, leastVisits)
+		vs.slots, vs.hashes = make([]visit, leastVisits), make([]uint64, leastVisits)
 	}
-	return &vs.slots[o.Hash&uint64(len(vs.slots)-1)]
+	return int(o.Hash & uint64(len(vs.slots)-1))
 }
 
 func (vs *visits) grow() {
 	old := vs.slots
-	vs.slots, vs.clashes = make([]visit, 2*len(old)), 0
+	vs.slots, vs.hashes, vs.clashes = make([]visit, 2*len(old)), make([]uint64, 2*len(old)), 0
 	for i := range old {
-		if old[i].origin != nil {
-			*vs.at(old[i].origin) = old[i]
+		if o := old[i].origin; o != nil {
+			*vs.at(o), vs.hashes[vs.place(o)] = old[i], o.Hash
 		}
 	}
 }
@@ -114,8 +119,8 @@ func (vs *visits) grow() {
 // disturb lets the next sign-in of a conversation be looked at in full: another
 // event named a user in it.
 func (vs *visits) disturb(o *classify.Origin) {
-	if v := vs.at(o); v.origin != nil && v.origin.Hash == o.Hash {
-		v.time = never
+	if i := vs.place(o); vs.hashes[i] == o.Hash {
+		vs.slots[i].time = never
 	}
 }
 

@@ -34,7 +34,8 @@ const recountEvery = 8
 
 type entry struct {
 	ev      *event
-	counted bool // by the alert that is open
+	time    int64 // that of the event
+	counted bool  // by the alert that is open
 }
 
 // A mark is a sign-in.
@@ -54,7 +55,7 @@ type shed struct {
 // after returns the index of the first entry later than at.
 func (w *window) after(at int64) int {
 	i := len(w.entries)
-	for i > 0 && w.entries[i-1].ev.time > at {
+	for i > 0 && w.entries[i-1].time > at {
 		i--
 	}
 	return i
@@ -63,7 +64,7 @@ func (w *window) after(at int64) int {
 // insert puts an event in its place and returns the index.
 func (w *window) insert(e *event) int {
 	i := w.after(e.time)
-	w.entries = slices.Insert(w.entries, i, entry{ev: e})
+	w.entries = slices.Insert(w.entries, i, entry{ev: e, time: e.time})
 	w.atMost.users++
 	w.atMost.clients++
 	w.atMost.since++
@@ -72,7 +73,7 @@ func (w *window) insert(e *event) int {
 
 // holdsEvent reports whether the event is kept.
 func (w *window) holdsEvent(e *event) bool {
-	for i := w.after(e.time) - 1; i >= 0 && w.entries[i].ev.time == e.time; i-- {
+	for i := w.after(e.time) - 1; i >= 0 && w.entries[i].time == e.time; i-- {
 		if w.entries[i].ev == e {
 			return true
 		}
@@ -177,11 +178,10 @@ func (w *window) recount() {
 // in the window that ends at a moment, or -1.
 func (w *window) next(i int, l *Limit, at int64, v *view) int {
 	for ; i >= 0; i-- {
-		e := w.entries[i].ev
-		if e.time <= at-int64(l.Window) {
+		if w.entries[i].time <= at-int64(l.Window) {
 			return -1
 		}
-		if v.counts(e, at) {
+		if v.counts(w.entries[i].ev, at) {
 			return i
 		}
 	}
@@ -237,7 +237,7 @@ func (w *window) majority(l *Limit, at int64) (candidate string, own, all int) {
 // counting yields the events that count in the window that ends at a moment.
 func (w *window) counting(l *Limit, at int64) iter.Seq[*event] {
 	return func(yield func(*event) bool) {
-		for i := w.after(at) - 1; i >= 0 && w.entries[i].ev.time > at-int64(l.Window); i-- {
+		for i := w.after(at) - 1; i >= 0 && w.entries[i].time > at-int64(l.Window); i-- {
 			if e := w.entries[i].ev; e.until > at && !yield(e) {
 				return
 			}
@@ -249,7 +249,7 @@ func (w *window) counting(l *Limit, at int64) iter.Seq[*event] {
 // keeps. Dropped events that can still be told of are counted in parts.
 func (w *window) trim(r *rule, horizon int64) {
 	old := 0
-	for old < len(w.entries) && w.entries[old].ev.time <= horizon {
+	for old < len(w.entries) && w.entries[old].time <= horizon {
 		old++
 	}
 	w.entries = slices.Delete(w.entries, 0, old)
