@@ -21,10 +21,10 @@ type Block struct {
 }
 
 // traits are what is looked up once in a block so that no line has to be
-// searched for what the block does not hold.
+// searched for what the block does not hold; see learn.
 type traits struct {
 	nul, tab bool
-	ofBlock  bool // not of a line
+	ofBlock  bool // not of one line
 }
 
 func traitsOf(data []byte) traits {

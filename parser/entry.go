@@ -65,11 +65,11 @@ type Entry struct {
 	Raw    []byte
 
 	layout   *Layout
-	mark     int  // fast path: W3C, index behind the status; NCSA, index of the time's bracket
-	blanks   int  // fast path: NCSA, before the time
+	mark     int  // fast path: of NCSA the index of the time's bracket, of IIS's own format that of the method
+	blanks   int  // fast path: of NCSA, before the time
 	plain    bool // taken by the fast path, not split yet
-	columned bool // fields.columns are set
-	spotted  bool // spots are set
+	columned bool // W3C: fields.columns are those of the line
+	spotted  bool // NCSA: spots are those of the line
 	spots    ncsaSpots
 	wall     bool // the line says no zone; until it is accepted Time is local time read as UTC
 	asked    int8 // fields looked up one by one

@@ -19,11 +19,10 @@ type grammar struct {
 	fast func(*Parser, *Entry) bool
 
 	// skim goes over the lines of p.skimmer from the next on that nearly all lines
-	// of a log are, until one is to be given out. It takes nothing that parse
-	// would not take with the same result. Nil, or fast is.
-	skim func(*Parser) outcome
-
-	// marks are what part its lines, see outline.
+	// of a log are, until one is to be given out, or is nil. It takes nothing that
+	// parse would not take with the same result; what it leaves is for fast. The
+	// marks are those of its outline.
+	skim  func(*Parser) outcome
 	marks uint64
 
 	// plain looks one field up in a line that fast took, without splitting it;

@@ -216,15 +216,17 @@ func (s *stamp) is(l *Layout, b []byte) bool {
 	return s.layout == l && string(s.text[:s.n]) == string(b)
 }
 
-// same is is for a text of the stamp's length.
+// same reports whether b, of a length that stamps of its layout have, is the
+// text of the stamp.
 func (s *stamp) same(b []byte) bool {
+	t := &s.text
 	switch len(b) {
 	case len("2006-01-02 15:04:05 "):
-		return [20]byte(b) == [20]byte(s.text[:])
+		return word(b) == word(t[:]) && word(b[8:]) == word(t[8:]) && word(b[12:]) == word(t[12:])
 	case ncsaTimeLen:
-		return [ncsaTimeLen]byte(b) == [ncsaTimeLen]byte(s.text[:])
+		return word(b) == word(t[:]) && word(b[8:]) == word(t[8:]) && word(b[16:]) == word(t[16:]) && word(b[18:]) == word(t[18:])
 	}
-	return string(s.text[:s.n]) == string(b)
+	return string(t[:s.n]) == string(b)
 }
 
 // set remembers a text, unless it is longer than any that is worth it.

@@ -20,8 +20,8 @@ type skimmer struct {
 }
 
 const (
-	leastMarks = 4  // of a line that is skimmed over
-	mostMarks  = 80 // of a line that is skimmed over
+	leastMarks = 4  // of a line in an even window
+	mostMarks  = 80 // more than a line has that is skimmed over
 )
 
 // An outcome says why a skimmer stopped.
@@ -86,8 +86,8 @@ func (s *skimmer) outlook(p *Parser) {
 
 // isEven reports whether each line of the window has n fields, parted by single
 // blanks, and no other control character than its end, and sets lines and ends.
-// It counts: where there are as many newlines as lines of n fields would have,
-// and each mark that would be one is, no other mark is.
+// It counts: if there are as many blanks as lines of n fields have, and each
+// mark that would end such a line does, then all other marks are those blanks.
 func (s *skimmer) isEven(n int) bool {
 	if s.count == 0 {
 		return false
@@ -97,8 +97,8 @@ func (s *skimmer) isEven(n int) bool {
 	}
 	s.lines = s.count / n
 	crlf := n - len(s.layout.columns)
-	if n < leastMarks || n > mostMarks || s.count%n != 0 || s.pairs != s.lines*crlf ||
-		bytes.Count(s.text, newline) != s.lines || bytes.Count(s.text, blank) != s.lines*(n-1-crlf) {
+	if n < leastMarks || n >= mostMarks || s.count%n != 0 || s.pairs != s.lines*crlf ||
+		bytes.Count(s.text, blank) != s.lines*(n-1-crlf) {
 		return false
 	}
 	for i := range s.lines {

@@ -80,15 +80,21 @@ func (s *skimmer) column(mark, column int) int { return s.at(mark+column-1) + 1 
 
 // asksW3C asks whether an answer without a user is of interest.
 func (p *Parser) asksW3C(line []byte, mark int) bool {
-	field := func(f Field) []byte {
-		column := int(p.layout.known[f])
-		if column <= 0 {
-			return nil
-		}
-		from := p.skimmer.column(mark, column)
-		return spanOf(line, from, p.skimmer.column(mark, column+1)-1).of(line)
+	s, known := &p.skimmer, &p.layout.known
+	method, path := int(known[FieldMethod]), int(known[FieldPath])
+	if method <= 0 || path != method+1 {
+		return p.Interest.Served(s.field(line, mark, method), s.field(line, mark, path))
 	}
-	return p.Interest.Served(field(FieldMethod), field(FieldPath))
+	from, between, to := s.column(mark, method), s.column(mark, path), s.column(mark, path+1)
+	return p.Interest.Served(spanOf(line, from, between-1).of(line), spanOf(line, between, to-1).of(line))
+}
+
+// field returns what stands in a column, nil if there is none.
+func (s *skimmer) field(line []byte, mark, column int) []byte {
+	if column <= 0 {
+		return nil
+	}
+	return spanOf(line, s.column(mark, column), s.column(mark, column+1)-1).of(line)
 }
 
 // takeW3C makes the next line of the window the entry, if it is one that the
