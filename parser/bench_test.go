@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
+
+	"log401/internal/biglog"
 )
 
 // benchLogs are logs of some megabytes in which one line in a hundred is a 401.
@@ -35,7 +37,7 @@ func mustApache(format string) *Layout {
 	return l
 }
 
-func benchmarkParse(b *testing.B, in *Interest, each func(*Entry)) {
+func benchmarkParse(b *testing.B, each func(*Entry)) {
 	for _, name := range []string{"w3c", "combined", "format string", "iis-native", "json"} {
 		data := benchLogs()[name]
 		b.Run(name, func(b *testing.B) {
@@ -44,7 +46,7 @@ func benchmarkParse(b *testing.B, in *Interest, each func(*Entry)) {
 			var block Block
 			for b.Loop() {
 				s := NewSplitter(bytes.NewReader(data), name, benchLayouts[name])
-				p := Parser{Interest: in}
+				var p Parser
 				for s.Next(&block) == nil {
 					p.Reset(&block)
 					for e := p.Next(); e != nil; e = p.Next() {
@@ -56,22 +58,72 @@ func benchmarkParse(b *testing.B, in *Interest, each func(*Entry)) {
 	}
 }
 
-// BenchmarkSkim reads logs of which only the entries that may matter are given
-// out: here one in a hundred.
+// blocksOf returns the blocks of a large log of a kind.
+func blocksOf(b *testing.B, kind string) (blocks []Block, size int64) {
+	k, err := biglog.KindByName(kind)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := k.Write(&log, 40000); err != nil {
+		b.Fatal(err)
+	}
+	size = int64(log.Len())
+	for s := NewSplitter(&log, kind, nil); ; {
+		var block Block
+		if s.Next(&block) != nil {
+			return blocks, size
+		}
+		blocks = append(blocks, block)
+	}
+}
+
+// benchmarkBlocks parses blocks in memory with an Interest.
+func benchmarkBlocks(b *testing.B, kind string, each func(*Entry)) {
+	b.Run(kind, func(b *testing.B) {
+		blocks, size := blocksOf(b, kind)
+		b.SetBytes(size)
+		b.ReportAllocs()
+		p := Parser{Interest: &Interest{}}
+		for b.Loop() {
+			for i := range blocks {
+				p.Reset(&blocks[i])
+				for e := p.Next(); e != nil; e = p.Next() {
+					each(e)
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkSkim reads logs of which few entries matter: the fast paths alone.
 func BenchmarkSkim(b *testing.B) {
 	n := 0
-	benchmarkParse(b, &Interest{}, func(e *Entry) { n += e.Status })
+	for _, kind := range []string{"w3c-public", "combined-public"} {
+		benchmarkBlocks(b, kind, func(e *Entry) { n += e.Status })
+	}
+}
+
+// BenchmarkEvents reads a log of which all entries matter, and of each all that
+// an event is made of.
+func BenchmarkEvents(b *testing.B) {
+	n := 0
+	benchmarkBlocks(b, "w3c-intranet", func(e *Entry) {
+		for _, f := range [...]Field{FieldClient, FieldUser, FieldAgent, FieldSite, FieldHost, FieldPort, FieldServerName, FieldServer, FieldMethod, FieldPath, FieldSubstatus, FieldWin32} {
+			n += len(e.Field(f))
+		}
+	})
 }
 
 // BenchmarkStatusOnly reads logs whose fields nobody asks for: what most lines
 // of a log are.
 func BenchmarkStatusOnly(b *testing.B) {
 	n := 0
-	benchmarkParse(b, nil, func(e *Entry) { n += e.Status })
+	benchmarkParse(b, func(e *Entry) { n += e.Status })
 }
 
 // BenchmarkAllFields has every field of every line split.
 func BenchmarkAllFields(b *testing.B) {
 	n := 0
-	benchmarkParse(b, nil, func(e *Entry) { n += len(e.Field(FieldClient)) + len(e.Field(FieldUser)) + len(e.Field(FieldAgent)) })
+	benchmarkParse(b, func(e *Entry) { n += len(e.Field(FieldClient)) + len(e.Field(FieldUser)) + len(e.Field(FieldAgent)) })
 }
