@@ -1,5 +1,7 @@
 package parser
 
+import "bytes"
+
 // The fast path of W3C lines. It takes lines of single blanks between exactly
 // the fields of the layout, without tabs and other control characters, that
 // start with date and time, or with the time. Quotes need no care: where the
@@ -82,11 +84,13 @@ func (s *skimmer) column(mark, column int) int { return s.at(mark+column-1) + 1 
 func (p *Parser) asksW3C(line []byte, mark int) bool {
 	s, known := &p.skimmer, &p.layout.known
 	method, path := int(known[FieldMethod]), int(known[FieldPath])
-	if method <= 0 || path != method+1 {
+	if method <= 0 || path != method+1 || path+1 == len(p.layout.columns) {
 		return p.Interest.Served(s.field(line, mark, method), s.field(line, mark, path))
 	}
-	from, between, to := s.column(mark, method), s.column(mark, path), s.column(mark, path+1)
-	return p.Interest.Served(spanOf(line, from, between-1).of(line), spanOf(line, between, to-1).of(line))
+	from := s.column(mark, method)
+	between := from + bytes.IndexByte(line[from:], ' ')
+	to := between + 1 + bytes.IndexByte(line[between+1:], ' ')
+	return p.Interest.Served(spanOf(line, from, between).of(line), spanOf(line, between+1, to).of(line))
 }
 
 // field returns what stands in a column, nil if there is none.
