@@ -71,10 +71,10 @@ func (d *Detector) replan() {
 func (d *Detector) plan(r *rule) {
 	for n := r.states.root.next; n != &r.states.root; n = n.next {
 		if n.val.silent > 0 {
-			d.hears(r, &n.val)
+			d.noteLoud(r, &n.val)
 		}
 		if a := n.val.alert; a != nil {
-			d.hears(r, &n.val)
+			d.noteLoud(r, &n.val)
 			d.ends.push(ending{a.end, &n.val, a})
 		}
 		d.schedule(r, &n.val)

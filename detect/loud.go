@@ -14,8 +14,8 @@ func (l *loud) has(hash uint64) bool {
 	return *word&bit != 0
 }
 
-// hears notes that a key has an alert, or rests after one.
-func (d *Detector) hears(r *rule, st *state) {
+// noteLoud notes that a key has an alert, or rests after one.
+func (d *Detector) noteLoud(r *rule, st *state) {
 	if r.alone() {
 		word, bit := d.loud.bit(st.key.hash)
 		*word |= bit

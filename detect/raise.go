@@ -39,7 +39,7 @@ func (d *Detector) open(r *rule, st *state, a *alert) {
 	}
 	st.alert = a
 	a.rule = &r.Rule
-	d.hears(r, st)
+	d.noteLoud(r, st)
 	a.ID = alertID(r, st.key, a.first, d.stretch)
 	st.trace.opened(a)
 	r.alerts = append(r.alerts, a)
