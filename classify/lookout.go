@@ -111,60 +111,6 @@ func (l *Lookout) inPart(_ *Classifier, e *parser.Entry) bool {
 	return l.anyPart || l.holds(e.Field(parser.FieldPath))
 }
 
-// Refusals are what some lines refused that may make answers matter.
-type Refusals struct {
-	parts []refusedPart
-	posts pathSet
-	many  bool // there are parts beside those
-}
-
-type refusedPart struct {
-	key   string
-	count int
-}
-
-// maxRefusedParts is how many parts of a few lines are told apart.
-const maxRefusedParts = 64
-
-// Reset forgets all.
-func (r *Refusals) Reset() {
-	*r = Refusals{parts: r.parts[:0], posts: pathSet{paths: r.posts.paths[:0]}}
-}
-
-// Note takes the next event of the lines.
-func (r *Refusals) Note(ev *Event, g Glance) {
-	if ev.Aside() || !ev.mayBeStuck() {
-		return
-	}
-	if ev.refusedPost() {
-		r.posts.add(ev.Path)
-	}
-	r.add(refusedPart{g.part, 1})
-}
-
-// Add takes what other lines refused.
-func (r *Refusals) Add(more *Refusals) {
-	for _, p := range more.parts {
-		r.add(p)
-	}
-	r.posts.addAll(&more.posts)
-	r.many = r.many || more.many
-}
-
-func (r *Refusals) add(more refusedPart) {
-	for i := range r.parts {
-		if p := &r.parts[i]; p.key == more.key {
-			p.count += more.count
-			return
-		}
-	}
-	if len(r.parts) == maxRefusedParts {
-		r.many = true
-		return
-	}
-	r.parts = append(r.parts, more)
-}
-
 // Covers reports whether lines looked at by the light of l, in which r was
 // refused, can be taken next: no answer in them matters that l passes over.
 func (h *History) Covers(l *Lookout, r *Refusals) bool {
@@ -188,10 +134,11 @@ func (h *History) Covers(l *Lookout, r *Refusals) bool {
 }
 
 func (h *History) mayBe(r refusedPart) bool {
-	if p := h.watch.known(r.key); p != nil {
-		return p.mayBe(r.count)
+	if r.most >= watchCount {
+		return true
 	}
-	return r.count >= watchCount
+	p := h.watch.known(r.key)
+	return p != nil && p.mayBe(r.first)
 }
 
 func (l *Lookout) knows(key string) bool { return slices.Contains(l.segments, segmentOf(key)) }

@@ -94,3 +94,32 @@ func TestLookoutOfManyParts(t *testing.T) {
 		t.Error("it stays wide")
 	}
 }
+
+// TestRefusalsBetweenSignIns adds up runs of refusals, in one piece and in two.
+func TestRefusalsBetweenSignIns(t *testing.T) {
+	note := func(lines string) *Refusals {
+		r := &Refusals{}
+		for _, c := range lines {
+			ev := &Event{Origin: NewOrigin(Origin{Client: "192.0.2.1"}), Class: ClassLogon, Status: 401}
+			if c == 's' {
+				ev = &Event{Origin: ev.Origin, Status: 200, User: "alice"}
+			}
+			r.Note(ev, Glance{part: "/\x00site"})
+		}
+		return r
+	}
+	for _, test := range []struct {
+		lines             string
+		first, most, last int
+	}{
+		{"r", 1, 1, 1}, {"rrr", 3, 3, 3}, {"rrsr", 2, 2, 1}, {"srrrsr", 0, 3, 1}, {"rsrrs", 1, 2, 0}, {"s", 0, 0, 0},
+	} {
+		for cut := range len(test.lines) {
+			r := note(test.lines[:cut])
+			r.Add(note(test.lines[cut:]))
+			if p := r.parts[0]; p.first != test.first || p.most != test.most || p.last != test.last {
+				t.Errorf("%s, cut at %d: %+v", test.lines, cut, p)
+			}
+		}
+	}
+}

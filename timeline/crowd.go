@@ -21,7 +21,7 @@ type rival struct {
 const (
 	maxRival  = 64   // bytes of a client that tell it from others
 	allLooked = 1024 // lines of a source that are all looked at,
-	lookEvery = 16   // and then every so many of a block
+	lookEvery = 64   // and then every so many of a block
 )
 
 // due reports whether the client of a line is to be looked at; first is the
