@@ -20,6 +20,7 @@ func (c *Classifier) aside(e *parser.Entry, ev *Event, program string) bool {
 		}
 	}
 	begin(e, ev, c.senderAside(e, program).origin)
+	readNumbers(e, ev)
 	ev.User = user
 	return true
 }

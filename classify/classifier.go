@@ -11,12 +11,21 @@ type Classifier struct {
 	proxies                Proxies
 	shared                 interner
 	part                   partMemo
+	plan                   plan // for the layout of the last entry
+	whos                   memo[who]
+	spelt                  who // that is not remembered
+	places                 memo[place]
+	elsewhere              place // that is not remembered
+	numbers                [numberRows]numbers
 	sessions               map[string]string // of FTP: the name that each asked to log on with
 }
 
 // NewClassifier returns a Classifier for the stream of that name.
 func NewClassifier(stream string) *Classifier {
-	return &Classifier{stream: stream, shared: newInterner(), sessions: map[string]string{}}
+	return &Classifier{
+		stream: stream, shared: newInterner(), sessions: map[string]string{},
+		whos: memo[who]{most: maxWhos}, places: memo[place]{most: maxPlaces},
+	}
 }
 
 // SetSource names the source that the next entries come from, and the folder
@@ -24,27 +33,38 @@ func NewClassifier(stream string) *Classifier {
 func (c *Classifier) SetSource(source, folder string) {
 	if source != c.source || folder != c.folder {
 		c.shared.forgetSenders()
+		c.whos.forget()
+		c.places.forget()
 	}
 	c.source, c.folder = source, folder
 }
 
-func (c *Classifier) fill(e *parser.Entry, ev *Event) {
-	s := c.senderOf(e)
-	begin(e, ev, s.origin)
-	ev.User = c.shared.again(e, parser.FieldUser, &s.user)
-	ev.EmptyUser = ev.User == "" && e.Field(parser.FieldUser) != nil
-	ev.Method = c.shared.method(e)
-	ev.Path = c.shared.again(e, parser.FieldPath, &s.path)
-	v := Decide(factsOf(ev))
-	ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly
+// fill fills ev with what there is to be said of an entry of a web server, and
+// returns the place that it is about.
+func (c *Classifier) fill(e *parser.Entry, ev *Event) *place {
+	if c.plan.layout != e.Layout() {
+		c.plan = planOf(e.Layout())
+	}
+	w, p := c.who(e), c.placeOf(e)
+	begin(e, ev, w.sender.origin)
+	ev.User, ev.EmptyUser = w.user, w.emptyUser
+	ev.Method, ev.Path = c.shared.method(e), p.path
+	c.number(e, ev)
+	return p
 }
 
-// begin sets what all events have, and nothing else.
+// begin sets what all events have but the numbers beside the status, and
+// nothing else.
 func begin(e *parser.Entry, ev *Event, o *Origin) {
 	*ev = Event{}
 	ev.Origin = o
 	ev.Time, ev.Clock, ev.Line = e.Time, e.Time, e.Line
-	ev.Status, ev.Substatus, ev.Win32 = e.Status, -1, -1
+	ev.Status = e.Status
+}
+
+// readNumbers sets the numbers beside the status.
+func readNumbers(e *parser.Entry, ev *Event) {
+	ev.Substatus, ev.Win32 = -1, -1
 	if n, ok := e.Int(parser.FieldSubstatus); ok && n >= 0 {
 		ev.Substatus = n
 	}

@@ -23,9 +23,9 @@ func (c *Classifier) Look(e *parser.Entry, ev *Event, by Asker) (g Glance, ok bo
 	if !g.alone && !g.answer && !(served(e.Status) && by.first()) || e.Program() != "" {
 		return Glance{}, false
 	}
-	c.fill(e, ev)
+	p := c.fill(e, ev)
 	if g.answer || ev.mayBeStuck() || ev.SignedIn() {
-		g.part = c.partOf(e)
+		g.part = c.partAt(p, e)
 	}
 	return g, true
 }

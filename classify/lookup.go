@@ -20,9 +20,11 @@ func newLookup(n int, number func(row int) int64) *lookup {
 	return &l
 }
 
+// golden spreads neighbours: 2^64 by the golden ratio.
+const golden = 0x9E3779B97F4A7C15
+
 // slot returns where a number is, or would be.
 func (l *lookup) slot(number int64) int {
-	const golden = 0x9E3779B97F4A7C15 // spreads neighbours: 2^64 by the golden ratio
 	i := int(uint64(number) * golden >> (64 - lookupBits))
 	for l[i].row != 0 && l[i].number != number {
 		i = (i + 1) % len(l)

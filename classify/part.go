@@ -69,6 +69,18 @@ func (c *Classifier) partOf(e *parser.Entry) string {
 	return m.last
 }
 
+// partAt returns what partOf does for an entry whose place is known.
+func (c *Classifier) partAt(p *place, e *parser.Entry) string {
+	site := e.Field(parser.FieldSite)
+	if p.part == "" || string(site) != p.site || (site == nil) != p.none {
+		p.part, p.none = c.partOf(e), site == nil
+		if p.site = ""; len(site) > 0 {
+			p.site = c.shared.share(site)
+		}
+	}
+	return p.part
+}
+
 // share returns the one copy of a key.
 func (m *partMemo) share(k []byte) string {
 	if s, ok := m.keys[string(k)]; ok {

@@ -11,10 +11,10 @@ import (
 // A sender is an Origin beside what the log says of it, so that it is found
 // without a look at the texts one by one.
 type sender struct {
-	layout     *parser.Layout // it says what escapes there are
-	logged     [numTraits]string
-	origin     *Origin
-	user, path said // that were named last
+	layout *parser.Layout // it says what escapes there are
+	logged [numTraits]string
+	origin *Origin
+	user   said // that was named last
 }
 
 // What makes up an Origin, and how much there may be of it.
@@ -65,9 +65,6 @@ func (c *Classifier) senderAside(e *parser.Entry, program string) *sender {
 		Queue:  c.shared.text(e, parser.FieldQueue),
 	}))
 }
-
-// seed keeps clients from making senders meet; no event depends on it.
-var seed = maphash.MakeSeed()
 
 // hashOf returns the hash that senders are found by.
 func hashOf(traits *[numTraits][]byte) (hash uint64) {
@@ -127,8 +124,8 @@ func (n *interner) meet(l *parser.Layout, traits *[numTraits][]byte, o *Origin) 
 // A said is the text of a field as logged and as events have it.
 type said struct{ logged, text string }
 
-// again returns the text of a field, which often is the one said last: the
-// requests of a logon have the same path, and a client the same user.
+// again returns the text of a field, which often is the one said last: a client
+// has the same user.
 func (n *interner) again(e *parser.Entry, f parser.Field, last *said) string {
 	b := e.Field(f)
 	switch {

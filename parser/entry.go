@@ -65,11 +65,14 @@ type Entry struct {
 	Raw    []byte
 
 	layout   *Layout
-	mark     int  // fast path: of NCSA the index of the time's bracket, of IIS's own format that of the method
-	blanks   int  // fast path: of NCSA, before the time
-	plain    bool // taken by the fast path, not split yet
-	columned bool // W3C: fields.columns are those of the line
-	spotted  bool // NCSA: spots are those of the line
+	mark     int                // fast path: of NCSA the index of the time's bracket, of IIS's own format that of the method
+	blanks   int                // fast path: of NCSA, before the time
+	plain    bool               // taken by the fast path, not split yet
+	columned bool               // W3C: the columns are known, by fields.columns or places
+	placed   bool               // W3C: by places alone, see takeW3C
+	start    int                // where the line is by the count of places
+	places   *[mostMarks]uint16 // where the columns end
+	spotted  bool               // NCSA: spots are those of the line
 	spots    ncsaSpots
 	wall     bool // the line says no zone; until it is accepted Time is local time read as UTC
 	asked    int8 // fields looked up one by one
@@ -79,7 +82,7 @@ type Entry struct {
 // begin makes e the entry of a line, of which nothing is known yet.
 func (e *Entry) begin(line []byte, number, offset int64, l *Layout) {
 	e.Raw, e.Line, e.Offset, e.layout = line, number, offset, l
-	e.fields.done, e.plain, e.columned, e.spotted, e.wall, e.asked = false, false, false, false, false, 0
+	e.fields.done, e.plain, e.columned, e.placed, e.spotted, e.wall, e.asked = false, false, false, false, false, false, 0
 }
 
 // Layout returns the layout that the entry was read under. It is immutable.
@@ -92,7 +95,7 @@ func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
 		if e.columned {
 			if c := e.layout.known[f]; c >= 0 {
-				return e.fields.columns[c].of(e.Raw)
+				return e.columnAt(int(c)).of(e.Raw)
 			}
 			if e.layout.known[FieldURI] < 0 { // which may hold it
 				return nil
@@ -136,5 +139,5 @@ func (e *Entry) FieldByName(name string) []byte {
 		e.fields.done = true
 		e.layout.grammar.split(e)
 	}
-	return e.fields.columns[i].of(e.Raw)
+	return e.columnAt(i).of(e.Raw)
 }

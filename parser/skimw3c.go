@@ -116,14 +116,8 @@ func (p *Parser) takeW3C() bool {
 		return false
 	}
 	e.begin(line[:int(places[n-1])-s.from], p.line, p.offset, l)
-	e.Time, e.wall, e.columned = p.stamp.nanos, l.wall, true
-	columns, from := e.fields.columns[:0], 0
-	for _, place := range places[:n] {
-		to := int(place) - s.from
-		columns = append(columns, spanOf(line, from, to))
-		from = to + 1
-	}
-	e.fields.columns = columns
+	e.Time, e.wall = p.stamp.nanos, l.wall
+	e.columned, e.placed, e.start, e.places = true, true, s.from, &s.places
 	if !e.plainStatus() {
 		return false
 	}

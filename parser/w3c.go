@@ -43,7 +43,16 @@ func (e *Entry) column(f Field) span {
 	if i < 0 {
 		return span{}
 	}
-	return e.fields.columns[i]
+	return e.columnAt(int(i))
+}
+
+// columnAt returns the span of a column; the columns have been split.
+func (e *Entry) columnAt(i int) span {
+	if !e.placed {
+		return e.fields.columns[i]
+	}
+	from, to := e.stretch(i, i)
+	return spanOf(e.Raw, from, to)
 }
 
 // statusOf reads the status; an absent one is unknown.
@@ -97,7 +106,7 @@ func (e *Entry) knowColumns() {
 	for f, i := range e.layout.known {
 		e.fields.known[f] = span{}
 		if i >= 0 {
-			e.fields.known[f] = e.fields.columns[i]
+			e.fields.known[f] = e.columnAt(int(i))
 		}
 	}
 }

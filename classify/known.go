@@ -1,0 +1,216 @@
+package classify
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"log401/parser"
+)
+
+// Most lines that matter differ in little from one seen before: the same
+// person, the same page, the same numbers. In W3C logs of IIS what makes up a
+// sender stands side by side, with the user, and so do the numbers: they are
+// found by this text as a whole. Whatever is not found so is made of the
+// fields.
+
+// A plan says where these texts stand under a layout.
+type plan struct {
+	layout  *parser.Layout
+	sender  stretch
+	others  []int // of webTraits, those outside of it
+	numbers stretch
+}
+
+// A stretch is columns side by side, none if there is nothing between the two.
+type stretch struct{ first, end int }
+
+func (s stretch) of(e *parser.Entry) []byte {
+	if s.first >= s.end {
+		return nil
+	}
+	return e.Stretch(s.first, s.end-1)
+}
+
+func (s stretch) holds(column int) bool { return s.first <= column && column < s.end }
+
+// planOf returns the plan for a layout.
+func planOf(l *parser.Layout) plan {
+	p := plan{layout: l}
+	if status := l.Column(parser.FieldStatus); status >= 0 && l.Column(parser.FieldSubstatus) == status+1 && l.Column(parser.FieldWin32) == status+2 {
+		p.numbers = stretch{status, status + 3}
+	}
+	client, user, agent := l.Column(parser.FieldClient), l.Column(parser.FieldUser), l.Column(parser.FieldAgent)
+	if client < 0 || user < 0 {
+		return p
+	}
+	s := stretch{min(client, user), max(client, user) + 1}
+	if agent >= 0 {
+		s.first, s.end = min(s.first, agent), max(s.end, agent+1)
+	}
+	settled := map[int]bool{user: true} // columns that say little but who it is
+	for _, f := range webTraits {
+		settled[l.Column(f)] = true
+	}
+	settled[l.Column(parser.FieldProtocol)] = true
+	for column := s.first; column < s.end; column++ {
+		if !settled[column] {
+			return p
+		}
+	}
+	for s.first > 0 && settled[s.first-1] {
+		s.first--
+	}
+	for settled[s.end] {
+		s.end++
+	}
+	p.sender = s
+	for i, f := range webTraits {
+		if column := l.Column(f); column >= 0 && !s.holds(column) {
+			p.others = append(p.others, i)
+		}
+	}
+	return p
+}
+
+// A who is a sender and the user that a line names.
+type who struct {
+	sender    *sender
+	user      string
+	emptyUser bool
+}
+
+// who returns who sent the entry of a web server. It is valid until the next
+// call.
+func (c *Classifier) who(e *parser.Entry) *who {
+	tag, text := c.plan.senderText(e)
+	if text == nil || c.proxies.Field != "" {
+		c.spelt = c.whoOf(e)
+		return &c.spelt
+	}
+	if w := c.whos.find(tag, c.plan.layout, text); w != nil && w.sender.hasOthers(e, &c.plan) {
+		return w
+	}
+	return c.whos.put(tag, c.plan.layout, text, c.whoOf(e))
+}
+
+// whoOf makes a who of the fields.
+func (c *Classifier) whoOf(e *parser.Entry) who {
+	s := c.senderOf(e)
+	user := c.shared.again(e, parser.FieldUser, &s.user)
+	return who{s, user, user == "" && e.Field(parser.FieldUser) != nil}
+}
+
+// senderText returns the text that a sender and a user are found by, nil where
+// that is not possible, and its tag, in which the other traits count, too: with
+// what tells them apart, as a rule, their ends.
+func (p *plan) senderText(e *parser.Entry) (tag uint64, text []byte) {
+	text = p.sender.of(e)
+	if text == nil || len(text) > maxMemoText {
+		return 0, nil
+	}
+	tag = tagOf(text)
+	for _, i := range p.others {
+		b := e.Field(webTraits[i])
+		if len(b) > MaxText {
+			return 0, nil
+		}
+		if n := len(b); n >= 8 {
+			tag ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[n-8:])*golden, 8*i)
+		} else {
+			for _, c := range b {
+				tag = (tag ^ uint64(c)) * golden
+			}
+		}
+	}
+	return tag | 1, text
+}
+
+// hasOthers reports whether the traits outside of the plan's stretch are those
+// of the sender.
+func (s *sender) hasOthers(e *parser.Entry, p *plan) bool {
+	for _, i := range p.others {
+		if string(e.Field(webTraits[i])) != s.logged[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Numbers are what status, substatus and Win32 status mean together.
+type numbers struct {
+	logged           [maxNumberText]byte
+	size             int
+	substatus, win32 int64
+	verdicts         [2]Verdict // without a user, with one
+}
+
+const (
+	maxNumberText = 24     // bytes of numbers that are remembered
+	numberRows    = 1 << 6 // a power of two
+)
+
+// number sets what the numbers of an entry say.
+func (c *Classifier) number(e *parser.Entry, ev *Event) {
+	text := c.plan.numbers.of(e)
+	if len(text) == 0 || len(text) > maxNumberText {
+		readNumbers(e, ev)
+		ev.judge(Decide(factsOf(ev)))
+		return
+	}
+	n := &c.numbers[numberRow(text)]
+	if string(n.logged[:n.size]) != string(text) {
+		readNumbers(e, ev)
+		n.learn(text, ev)
+	}
+	ev.Substatus, ev.Win32 = n.substatus, n.win32
+	if ev.User != "" || ev.EmptyUser {
+		ev.judge(n.verdicts[1])
+	} else {
+		ev.judge(n.verdicts[0])
+	}
+}
+
+// numberRow spreads the numbers that there are: "401 1 2148074254".
+func numberRow(text []byte) int {
+	row := uint64(len(text))
+	for _, i := range [...]int{0, 2, 4, len(text) / 2, len(text) - 1} {
+		row = (row ^ uint64(text[min(i, len(text)-1)])) * golden
+	}
+	return int(row >> 58 & (numberRows - 1))
+}
+
+// learn makes n the numbers of an event, as logged.
+func (n *numbers) learn(text []byte, ev *Event) {
+	n.size = copy(n.logged[:], text)
+	n.substatus, n.win32 = ev.Substatus, ev.Win32
+	facts := factsOf(ev)
+	for i := range n.verdicts {
+		facts.HasUser = i == 1
+		n.verdicts[i] = Decide(facts)
+	}
+}
+
+func (ev *Event) judge(v Verdict) { ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly }
+
+// A place is a path as events have it, and the part of the site that it belongs
+// to.
+type place struct {
+	path string
+	part string // "" where it is not known yet
+	site string // as logged, that the part is of
+	none bool   // no site is logged
+}
+
+// placeOf returns the place of an entry. It is valid until the next call.
+func (c *Classifier) placeOf(e *parser.Entry) *place {
+	b := e.Field(parser.FieldPath)
+	if len(b) == 0 || len(b) > maxMemoText {
+		c.elsewhere = place{path: c.shared.text(e, parser.FieldPath)}
+		return &c.elsewhere
+	}
+	tag := tagOf(b)
+	if p := c.places.find(tag, e.Layout(), b); p != nil {
+		return p
+	}
+	return c.places.put(tag, e.Layout(), b, place{path: c.shared.text(e, parser.FieldPath)})
+}
