@@ -193,7 +193,7 @@ func (o *outcomes) Attributed(d *handshake.Denial) {
 
 // SignIn notes a sign-in on its way to the rules.
 func (o *outcomes) SignIn(s *handshake.SignIn) {
-	o.add(&s.Event, "sign-in")
+	o.add(s.Event, "sign-in")
 	o.Detector.SignIn(s)
 }
 

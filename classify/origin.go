@@ -6,25 +6,12 @@ import (
 )
 
 // An Origin is what the events of one conversation in one source share: where
-// they were logged and who has sent the requests. It never changes.
+// they were logged and who has sent the requests. It never changes. What is
+// asked for most comes first.
 //
 // Two Origins may be equal and yet not the same: compare pointers first, then
 // Hash, then the texts.
 type Origin struct {
-	Stream  string // name of the stream
-	Source  string // name of the source within the stream
-	Client  string // one address in canonical form, or a host name; "" where not logged
-	Peer    string // the proxy that the connection is from, in the same form; "" where it is from the client
-	Agent   string
-	Site    string // s-sitename, or the folder of the file, or the name given
-	Host    string
-	Port    string
-	Server  string // s-computername, else s-ip; as logged
-	NCSA    bool   // the log has neither substatus nor Win32 status, as NCSA logs
-	Program string // "httperr" or "ftp": of no web server, shown beside the denials and judged by nobody; else ""
-	Reason  string // of HTTPERR: "QueueFull"
-	Queue   string // of HTTPERR: the application pool
-
 	// Hash is of client, agent, site, host and port: all Origins of a
 	// conversation have the same, in every run.
 	Hash uint64
@@ -32,6 +19,20 @@ type Origin struct {
 	// ClientOrder is lower where Client stands before another one in the order
 	// of texts. It is equal for equal clients, and for some that are not.
 	ClientOrder uint64
+
+	NCSA    bool   // the log has neither substatus nor Win32 status, as NCSA logs
+	Program string // "httperr" or "ftp": of no web server, shown beside the denials and judged by nobody; else ""
+	Client  string // one address in canonical form, or a host name; "" where not logged
+	Stream  string // name of the stream
+	Source  string // name of the source within the stream
+	Peer    string // the proxy that the connection is from, in the same form; "" where it is from the client
+	Agent   string
+	Site    string // s-sitename, or the folder of the file, or the name given
+	Host    string
+	Port    string
+	Server  string // s-computername, else s-ip; as logged
+	Reason  string // of HTTPERR: "QueueFull"
+	Queue   string // of HTTPERR: the application pool
 }
 
 // NewOrigin returns an Origin with these texts, and with what follows from

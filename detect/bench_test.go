@@ -23,9 +23,9 @@ func benchmarkSteps(b *testing.B, all []step, span int) {
 			d.Denial(&dn)
 			continue
 		}
-		in := *s.signIn
-		in.Event.Time += late
-		d.SignIn(&in)
+		ev := *s.signIn.Event
+		ev.Time += late
+		d.SignIn(&handshake.SignIn{Event: &ev})
 	}
 }
 
@@ -110,7 +110,7 @@ func BenchmarkChallenges(b *testing.B) {
 func shareOrigins(all []step) {
 	known := map[uint64]*classify.Event{}
 	for _, s := range all {
-		ev := &s.signIn.Event
+		ev := s.signIn.Event
 		if known[ev.Hash] == nil {
 			known[ev.Hash] = ev
 		}

@@ -85,7 +85,7 @@ func guess(sec int, client, user string) step {
 func signIn(sec int, client, user string) step {
 	e := at(sec, client, user)
 	e.Status, e.Substatus, e.Class, e.Cause = 200, 0, classify.ClassNone, nil
-	return step{signIn: &handshake.SignIn{Event: e}}
+	return step{signIn: &handshake.SignIn{Event: &e}}
 }
 
 func rated(sec int, client string, substatus int64) step {
@@ -119,7 +119,7 @@ func with(s step, change func(*classify.Event)) step {
 	if s.denial != nil {
 		change(&s.denial.Event)
 	} else {
-		change(&s.signIn.Event)
+		change(s.signIn.Event)
 	}
 	return s
 }

@@ -126,7 +126,7 @@ func (vs *visits) disturb(o *classify.Origin) {
 
 // SignIn takes an answer to a user who had logged on.
 func (d *Detector) SignIn(s *handshake.SignIn) {
-	ev := &s.Event
+	ev := s.Event
 	if ev.Astray {
 		return
 	}

@@ -14,17 +14,18 @@ import (
 type conversation struct {
 	origins [2]*classify.Origin // of it: the one met last, and another one
 
+	oldest, newest *question
+	live           int32 // questions that are open
+	named          int8  // names in use
+	ncsa           bool
+	touched        int64 // the clock when it last went on
+
 	row            *row // memory.quiet or memory.calm; nil once forgotten
 	before, behind *conversation
-	touched        int64 // the clock when it last went on
-	born           int64 // the clock when it began to be remembered
 
-	oldest, newest *question
-	live           int // questions that are open
+	names [maxNames]sighting // the users named last
 
-	names []sighting // the users named last, at most maxNames
-
-	ncsa    bool
+	born    int64    // the clock when it began to be remembered
 	paths   []string // that have answered 401, the newest last
 	signIns []signedIn
 }
@@ -86,7 +87,7 @@ func (f *Folder) touch(c *conversation) {
 func (f *Folder) rest(c *conversation) {
 	switch {
 	case c.live > 0 || c.ncsa:
-	case len(c.names) > 0:
+	case c.named > 0:
 		f.touch(c)
 	default:
 		f.forget(c)

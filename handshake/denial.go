@@ -53,13 +53,6 @@ type Denial struct {
 	Event      classify.Event
 	Outcome    Outcome
 	Confidence Confidence
-	Reason     string // one sentence: why this outcome; constant text
-
-	// LikelyUser is who a failure that names no user was likely of: the only
-	// user that its conversation named or signed in from ten challenge windows
-	// before it to one after; "" where there was none or several. It is as
-	// logged last, and no more than likely: nothing but a report may use it.
-	LikelyUser string
 
 	// Likelihood says how likely LikelyUser is. High: signed in within the
 	// challenge window after the failure. Medium: signed in before it. Low:
@@ -69,16 +62,24 @@ type Denial struct {
 	// Unattributed marks a failure that names no user while one may still
 	// show up near it. It comes once more, through Sink.Attributed.
 	Unattributed bool
+
+	Reason string // one sentence: why this outcome; constant text
+
+	// LikelyUser is who a failure that names no user was likely of: the only
+	// user that its conversation named or signed in from ten challenge windows
+	// before it to one after; "" where there was none or several. It is as
+	// logged last, and no more than likely: nothing but a report may use it.
+	LikelyUser string
 }
 
 // A SignIn is an answer to a user who had logged on.
 type SignIn struct {
-	Event classify.Event
+	Event *classify.Event
 }
 
 // A Sink receives what the Folder settles, and may read what it is given until
-// it returns: the Folder writes over it then. Denials come once final, up to [Options.Lateness] after their time;
-// sign-ins and answers come at once.
+// it returns: the Folder writes over it then. Denials come once final, up to
+// [Options.Lateness] after their time; sign-ins and answers come at once.
 type Sink interface {
 	Denial(*Denial)
 

@@ -55,22 +55,22 @@ type Folder struct {
 	sink Sink
 
 	clock   int64
-	held    []classify.Event // of the current second of the clock
-	turns   []turn           // of the events held, while they are put in order
-	room    []turn           // to sort them
-	streams map[string]bool  // streams that have shown an answer below 400
+	held    []*question     // events of the current second of the clock, which may become questions
+	turns   []turn          // of the events held, while they are put in order
+	order   []ticket        // of those
+	room    []ticket        // to sort them
+	streams map[string]bool // streams that have shown an answer below 400
 
 	memory    memory
 	deadlines deadlines
-	spare     []*question // that are settled, to be asked again
+	spare     []*question // to hold other events
 	unnamed   []unnamed   // failures that a user may still be found for, the oldest first
 	sequence  int64
 	lost      int64 // the clock when a user who was named was last not remembered; never if not
 
 	forced, crowded, namesCut, waitCut int64
 
-	denial   Denial // scratch: what is handed out
-	signedIn SignIn
+	signedIn SignIn // scratch: what is handed out
 }
 
 // NewFolder returns a Folder that hands what it settles to sink.
@@ -90,7 +90,9 @@ func (f *Folder) Event(ev *classify.Event) {
 		f.crowded++
 		f.release()
 	}
-	f.held = append(f.held, *ev)
+	q := f.blank()
+	q.denial.Event = *ev
+	f.held = append(f.held, q)
 }
 
 // Advance settles what nothing can change once the streams have shown the
@@ -111,7 +113,7 @@ func (f *Folder) Restart(clock int64) {
 		f.forget(c)
 	}
 	for c := f.memory.quiet.first; c != nil; c = c.behind {
-		c.names, c.signIns, c.born, c.touched = nil, nil, min(c.born, clock), min(c.touched, clock)
+		c.named, c.signIns, c.born, c.touched = 0, nil, min(c.born, clock), min(c.touched, clock)
 	}
 }
 
@@ -143,35 +145,40 @@ func second(nanos int64) int64 { return nanos / int64(time.Second) }
 // named reports whether a user name was sent; Apache logs an empty one as "".
 func named(ev *classify.Event) bool { return ev.User != "" || ev.EmptyUser }
 
-// take settles one event, or opens a question about it.
-func (f *Folder) take(ev *classify.Event) {
+// take settles an event that was held, or opens the question about it, and
+// reports whether it did that.
+func (f *Folder) take(q *question) (asked bool) {
+	ev := q.event()
 	if ev.Astray && ev.Class == classify.ClassLogon && classify.Win32SetOf(ev.Win32) != classify.Win32Hard {
-		f.settle(ev, Undetermined, High, reasonAstray)
-		return
+		f.hand(q, Undetermined, High, reasonAstray)
+		return false
 	}
-	c := f.memory.find(ev.Origin)
+	c := q.conversation
+	if c == nil || c.row == nil { // it may have begun, or begun anew
+		c = f.memory.find(ev.Origin)
+	}
 	signedIn := signsIn(c, ev)
 	if ev.User != "" && !ev.Astray {
 		c = f.meet(c, ev, signedIn)
 	}
 	switch ev.Class {
 	case classify.ClassLogon:
-		f.logon(c, ev)
-		return
+		return f.logon(c, q)
 	case classify.ClassRefused:
 		if anonymousAccess(ev) {
-			f.ask(c, ev, access)
-			return
+			f.ask(c, q, access)
+			return true
 		}
-		f.settle(ev, Refused, High, reasonRefused)
+		f.hand(q, Refused, High, reasonRefused)
 	case classify.ClassRateLimit:
-		f.settle(ev, RateLimit, High, reasonRateLimit)
+		f.hand(q, RateLimit, High, reasonRateLimit)
 	case classify.ClassDenyList:
-		f.settle(ev, DenyList, High, reasonDenyList)
+		f.hand(q, DenyList, High, reasonDenyList)
 	case classify.ClassForbidden:
-		f.settle(ev, Forbidden, High, reasonForbidden)
+		f.hand(q, Forbidden, High, reasonForbidden)
 	}
 	f.answer(c, ev, signedIn)
+	return false
 }
 
 // signsIn reports whether an event shows its user signed in. nginx logs the
@@ -184,15 +191,10 @@ func signsIn(c *conversation, ev *classify.Event) bool {
 	return !ev.NCSA || c != nil && c.refusedPath(ev.Path)
 }
 
-// settle hands out a denial that is final.
-func (f *Folder) settle(ev *classify.Event, o Outcome, c Confidence, reason string) {
-	f.denial.Event = *ev
-	f.hand(&f.denial, o, c, reason)
-}
-
 // hand hands out a denial with its outcome, and waits for a user where it is a
 // failure that names none.
-func (f *Folder) hand(d *Denial, o Outcome, c Confidence, reason string) {
+func (f *Folder) hand(q *question, o Outcome, c Confidence, reason string) {
+	d := &q.denial
 	d.Outcome, d.Confidence, d.Reason = o, c, reason
 	d.Unattributed = o == Failure && !named(&d.Event)
 	f.sink.Denial(d)
@@ -202,34 +204,39 @@ func (f *Folder) hand(d *Denial, o Outcome, c Confidence, reason string) {
 	}
 }
 
-// logon settles a denial of class logon, or opens a question about it.
-func (f *Folder) logon(c *conversation, ev *classify.Event) {
+// logon settles a denial of class logon, or opens the question about it, and
+// reports whether it did that.
+func (f *Folder) logon(c *conversation, q *question) (asked bool) {
+	ev := q.event()
 	switch classify.Win32SetOf(ev.Win32) {
 	case classify.Win32Hard:
-		f.fail(c, ev, High, reasonHard)
-		return
+		f.fail(c, q, High, reasonHard)
+		return false
 	case classify.Win32Broken:
-		f.settle(ev, Broken, High, reasonBroken)
-		return
+		f.hand(q, Broken, High, reasonBroken)
+		return false
 	}
 	switch {
 	case ev.NCSA && named(ev):
-		f.ask(c, ev, name)
+		f.ask(c, q, name)
 	case ev.NCSA && ev.Method == "POST":
-		f.ask(c, ev, post)
+		f.ask(c, q, post)
 	case !named(ev):
-		f.ask(c, ev, soft)
+		f.ask(c, q, soft)
 	case ev.Substatus == 1 && ev.Win32 >= 0:
-		f.fail(c, ev, Medium, reasonNamed)
+		f.fail(c, q, Medium, reasonNamed)
+		return false
 	default:
-		f.fail(c, ev, Low, reasonNamedOnly)
+		f.fail(c, q, Low, reasonNamedOnly)
+		return false
 	}
+	return true
 }
 
 // fail hands out a failure and the steps that led to it.
-func (f *Folder) fail(conv *conversation, ev *classify.Event, c Confidence, reason string) {
-	f.preludes(conv, ev)
-	f.settle(ev, Failure, c, reason)
+func (f *Folder) fail(conv *conversation, q *question, c Confidence, reason string) {
+	f.preludes(conv, q.event())
+	f.hand(q, Failure, c, reason)
 }
 
 // preludes settles the requests without credentials that a failure followed.
@@ -250,7 +257,7 @@ func (f *Folder) answer(c *conversation, ev *classify.Event, signedIn bool) {
 		if ev.NCSA {
 			c.accept(ev)
 		}
-		f.signedIn.Event = *ev
+		f.signedIn.Event = ev
 		f.sink.SignIn(&f.signedIn)
 	}
 	if ev.Answer {

@@ -81,19 +81,23 @@ func (c *conversation) mention(ev *classify.Event, signedIn bool) {
 // sighting returns the entry of the user of an event, a new one if need be, or
 // nil where others were named later.
 func (c *conversation) sighting(ev *classify.Event) *sighting {
-	for i := range c.names {
-		if c.names[i].user == ev.User {
-			return &c.names[i]
+	names := c.known()
+	for i := range names {
+		if names[i].user == ev.User {
+			return &names[i]
 		}
 	}
 	return c.meet(ev)
 }
 
+// known returns the users that are remembered.
+func (c *conversation) known() []sighting { return c.names[:c.named] }
+
 // meet does so for a user who is not among them as logged.
 func (c *conversation) meet(ev *classify.Event) *sighting {
 	s := sighting{user: ev.User, key: classify.UserKey(ev.User), last: ev.Time, signedIn: never}
 	first := 0
-	for i := range c.names {
+	for i := range c.known() {
 		if c.names[i].key == s.key {
 			return &c.names[i]
 		}
@@ -102,19 +106,19 @@ func (c *conversation) meet(ev *classify.Event) *sighting {
 		}
 	}
 	switch {
-	case len(c.names) < maxNames:
-		c.names = append(c.names, s)
-		return &c.names[len(c.names)-1]
-	case s.last >= c.names[first].last:
-		c.names[first] = s
-		return &c.names[first]
+	case c.named < maxNames:
+		first = int(c.named)
+		c.named++
+	case s.last < c.names[first].last:
+		return nil
 	}
-	return nil
+	c.names[first] = s
+	return &c.names[first]
 }
 
 // namedSince reports whether the conversation named a user from a time on.
 func (c *conversation) namedSince(t int64) bool {
-	for i := range c.names {
+	for i := range c.known() {
 		if c.names[i].last >= t {
 			return true
 		}
@@ -127,7 +131,7 @@ func (c *conversation) namedSince(t int64) bool {
 func (c *conversation) likely(ev *classify.Event, before int64) (*sighting, Confidence) {
 	var only *sighting
 	from := second(ev.Time - before)
-	for i := range c.names {
+	for i := range c.known() {
 		if s := &c.names[i]; second(s.last) >= from {
 			if only != nil {
 				return nil, Low

@@ -10,11 +10,18 @@ import (
 // A memory holds the conversations that are remembered: by their Origins, and
 // in the order in which they last went on.
 type memory struct {
-	places []*conversation // a hash table, at most half of it taken
-	factor uint64          // odd; of the hash: which conversations meet in places is nobody's choice
+	places []place // a hash table, at most half of it taken
+	factor uint64  // odd; of the hash: which conversations meet in places is nobody's choice
 	count  int
 	quiet  row // conversations with open questions or of NCSA logs, the longest quiet first
 	calm   row // the others, which are remembered for the users named in them
+}
+
+// A place is where a conversation is found, and the hash of its Origins: most
+// others are told from it without a look at them.
+type place struct {
+	conversation *conversation // nil where the place is free
+	hash         uint64
 }
 
 // A row is a list of conversations.
@@ -23,7 +30,7 @@ type row struct{ first, last *conversation }
 // newMemory returns a memory with nothing in it. No order depends on chance,
 // only how long it takes to find a conversation.
 func newMemory() memory {
-	return memory{places: make([]*conversation, leastPlaces), factor: rand.Uint64() | 1}
+	return memory{places: make([]place, leastPlaces), factor: rand.Uint64() | 1}
 }
 
 const leastPlaces = 64 // a power of two
@@ -36,14 +43,14 @@ func (m *memory) home(hash uint64) int {
 // place returns where the conversation of an Origin is, or would be.
 func (m *memory) place(o *classify.Origin) int {
 	i := m.home(o.Hash)
-	for c := m.places[i]; c != nil && !c.is(o); c = m.places[i] {
+	for p := &m.places[i]; p.conversation != nil && (p.hash != o.Hash || !p.conversation.is(o)); p = &m.places[i] {
 		i = (i + 1) & (len(m.places) - 1)
 	}
 	return i
 }
 
 // find returns the conversation of an Origin, nil where none is remembered.
-func (m *memory) find(o *classify.Origin) *conversation { return m.places[m.place(o)] }
+func (m *memory) find(o *classify.Origin) *conversation { return m.places[m.place(o)].conversation }
 
 // put takes in a conversation that is not there.
 func (m *memory) put(c *conversation) {
@@ -51,16 +58,22 @@ func (m *memory) put(c *conversation) {
 	if m.count > len(m.places)/2 {
 		m.grow()
 	}
-	m.places[m.place(c.origins[0])] = c
+	m.places[m.place(c.origins[0])] = place{c, c.origins[0].Hash}
 }
 
 func (m *memory) grow() {
 	old := m.places
-	m.places = make([]*conversation, 2*len(old))
-	for _, c := range old {
-		if c != nil {
-			m.places[m.place(c.origins[0])] = c
+	m.places = make([]place, 2*len(old))
+	mask := len(m.places) - 1
+	for _, p := range old {
+		if p.conversation == nil {
+			continue
 		}
+		i := m.home(p.hash)
+		for m.places[i].conversation != nil {
+			i = (i + 1) & mask
+		}
+		m.places[i] = p
 	}
 }
 
@@ -70,12 +83,12 @@ func (m *memory) drop(c *conversation) {
 	c.row.remove(c)
 	m.count--
 	gap := m.place(c.origins[0])
-	m.places[gap] = nil
+	m.places[gap] = place{}
 	mask := len(m.places) - 1
-	for i := (gap + 1) & mask; m.places[i] != nil; i = (i + 1) & mask {
-		home := m.home(m.places[i].origins[0].Hash)
+	for i := (gap + 1) & mask; m.places[i].conversation != nil; i = (i + 1) & mask {
+		home := m.home(m.places[i].hash)
 		if (i-home)&mask >= (i-gap)&mask {
-			m.places[gap], m.places[i] = m.places[i], nil
+			m.places[gap], m.places[i] = m.places[i], place{}
 			gap = i
 		}
 	}

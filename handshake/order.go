@@ -10,7 +10,7 @@ import (
 
 // maxHeld bounds the events of one second that are put in order; those beyond
 // are put in order by themselves.
-const maxHeld = 1 << 16
+const maxHeld = 1 << indexBits
 
 // A phase is the order of the events of one second.
 type phase uint8
@@ -40,74 +40,105 @@ func anonymousAccess(ev *classify.Event) bool {
 	return ev.Class == classify.ClassRefused && ev.Substatus == 3 && ev.User == ""
 }
 
-func turnOf(ev *classify.Event, index int) (t turn) {
-	t.words = [...]uint64{
-		clientWord: ev.ClientOrder,
-		timeWord:   unsigned(ev.Time),
-		phaseWord:  unsigned(second(ev.Time)<<2 | int64(phaseOf(ev))),
-	}
-	t.index = int32(index)
-	return t
-}
-
 // release takes the events of a second.
 func (f *Folder) release() {
 	f.turns = f.turns[:0]
-	for i := range f.held {
-		ev := &f.held[i]
+	for _, q := range f.held {
+		ev := q.event()
 		if ev.FirstSuccess {
 			f.streams[ev.Stream] = true // before any of them, since which comes first says nothing
 		}
-		f.turns = append(f.turns, turnOf(ev, i))
+		f.turns = append(f.turns, turnOf(ev))
+		q.conversation = f.memory.find(ev.Origin) // here one need not wait for the other
 	}
-	f.order()
-	for i := range f.turns {
-		f.take(&f.held[f.turns[i].index])
+	f.sort()
+	for _, p := range f.order {
+		if q := f.held[p.index()]; !f.take(q) {
+			f.drop(q)
+		}
 	}
 	f.held = f.held[:0]
 }
 
-// order puts the turns in order: by what events say, and by their lines only
+// sort puts the events held in order: by what they say, and by their lines only
 // where they say the same, so that the order in which they came changes
 // nothing.
-func (f *Folder) order() {
-	f.room = slices.Grow(f.room[:0], len(f.turns))[:len(f.turns)]
-	f.turns, f.room = sortTurns(f.turns, f.room)
-	for from := 0; from < len(f.turns); {
+func (f *Folder) sort() {
+	f.order = ticketsOf(f.order[:0], f.turns)
+	f.order, f.room = sortTickets(f.order, f.room)
+	for from := 0; from < len(f.order); {
 		to := from + 1
-		for to < len(f.turns) && f.turns[to].words == f.turns[from].words {
+		for to < len(f.order) && f.order[to].beside(f.order[from]) {
 			to++
 		}
-		if to > from+1 {
-			slices.SortFunc(f.turns[from:to], func(a, b turn) int {
-				return compareEvents(&f.held[a.index], &f.held[b.index])
-			})
-		}
+		f.sortAlike(f.order[from:to])
 		from = to
 	}
+}
+
+// fewAlike are put in order one after the other.
+const fewAlike = 12
+
+// sortAlike puts events in order that tickets do not tell apart: those of a
+// client who asks for several things at once.
+func (f *Folder) sortAlike(tickets []ticket) {
+	if len(tickets) > fewAlike {
+		slices.SortFunc(tickets, f.compare)
+		return
+	}
+	for i := 1; i < len(tickets); i++ {
+		for j := i; j > 0 && f.compare(tickets[j], tickets[j-1]) < 0; j-- {
+			tickets[j], tickets[j-1] = tickets[j-1], tickets[j]
+		}
+	}
+}
+
+// compare compares two events held that their tickets do not tell apart.
+func (f *Folder) compare(a, b ticket) int {
+	i, j := a.index(), b.index()
+	if c := f.turns[i].compare(&f.turns[j]); c != 0 {
+		return c
+	}
+	return compareEvents(f.held[i].event(), f.held[j].event())
 }
 
 // compareEvents compares two events of one time, and of clients that numbers do
 // not tell apart. Class and cause follow from the rest.
 func compareEvents(a, b *classify.Event) int {
-	switch {
-	case a.Origin != b.Origin && !a.SameConversation(b.Origin):
+	if a.Origin != b.Origin && !a.SameConversation(b.Origin) {
 		return compareConversations(a.Origin, b.Origin)
-	case a.Path != b.Path:
-		return strings.Compare(a.Path, b.Path)
-	case a.User != b.User:
-		return strings.Compare(a.User, b.User)
-	case a.Method != b.Method:
-		return strings.Compare(a.Method, b.Method)
-	case a.Stream != b.Stream:
-		return strings.Compare(a.Stream, b.Stream)
+	}
+	if c := strings.Compare(a.Path, b.Path); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.User, b.User); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Method, b.Method); c != 0 {
+		return c
+	}
+	if a.Origin != b.Origin {
+		if c := strings.Compare(a.Stream, b.Stream); c != 0 {
+			return c
+		}
+	}
+	if c := compareCodes(a, b); c != 0 {
+		return c
+	}
+	return compareRest(a, b)
+}
+
+func compareCodes(a, b *classify.Event) int {
+	switch {
 	case a.Status != b.Status:
 		return cmp.Compare(a.Status, b.Status)
 	case a.Substatus != b.Substatus:
 		return cmp.Compare(a.Substatus, b.Substatus)
-	case a.Win32 != b.Win32:
-		return cmp.Compare(a.Win32, b.Win32)
 	}
+	return cmp.Compare(a.Win32, b.Win32)
+}
+
+func compareRest(a, b *classify.Event) int {
 	return cmp.Or(
 		compareBool(a.EmptyUser, b.EmptyUser), compareBool(a.NCSA, b.NCSA), compareBool(a.Astray, b.Astray),
 		strings.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line),

@@ -17,7 +17,8 @@ const (
 	numKinds int  = iota
 )
 
-// A question is a denial whose outcome depends on what follows.
+// A question is a denial whose outcome depends on what follows. One that is not
+// asked holds an event until its turn: it may be asked then without a copy.
 type question struct {
 	denial        Denial // its outcome is open
 	kind          kind
@@ -68,21 +69,21 @@ func rank(q, first *question, ev *classify.Event) (r int) {
 }
 
 // maxQuestions bounds the open questions of all conversations, and maxSpare
-// those that are kept to be asked again.
+// those that are kept to hold other events: as many as a second may need.
 const (
 	maxQuestions = 1 << 20
-	maxSpare     = 1 << 12
+	maxSpare     = maxHeld
 )
 
-// ask opens a question about an event of a conversation, nil where it is not
+// ask opens the question about an event of a conversation, nil where it is not
 // remembered yet.
-func (f *Folder) ask(c *conversation, ev *classify.Event, k kind) {
+func (f *Folder) ask(c *conversation, q *question, k kind) {
+	ev := q.event()
 	if c == nil {
 		c = f.remember(ev)
 	}
 	f.sequence++
-	q := f.blank()
-	q.denial.Event, q.kind, q.sequence, q.conversation = *ev, k, f.sequence, c
+	q.kind, q.sequence, q.conversation = k, f.sequence, c
 	q.deadline = ev.Time + f.opts.lengths()[q.window()]
 	q.accepted = k == name && c.accepted(ev, int64(f.opts.Challenge))
 	c.add(q)
@@ -96,7 +97,8 @@ func (f *Folder) ask(c *conversation, ev *classify.Event, k kind) {
 	}
 }
 
-// blank returns a question to be filled in.
+// blank returns a question to be filled in. Nobody is the likely user of its
+// denial.
 func (f *Folder) blank() *question {
 	if n := len(f.spare); n > 0 {
 		q := f.spare[n-1]
@@ -104,6 +106,13 @@ func (f *Folder) blank() *question {
 		return q
 	}
 	return &question{}
+}
+
+// drop lets a question go that holds no event any more.
+func (f *Folder) drop(q *question) {
+	if len(f.spare) < maxSpare {
+		f.spare = append(f.spare, q)
+	}
 }
 
 // A window is how long a question stays open.
@@ -196,9 +205,7 @@ func (f *Folder) close(q *question, o Outcome, confidence Confidence, reason str
 	f.deadlines.remove(q)
 	c := q.conversation
 	c.remove(q)
-	f.hand(&q.denial, o, confidence, reason)
-	if len(f.spare) < maxSpare {
-		f.spare = append(f.spare, q)
-	}
+	f.hand(q, o, confidence, reason)
+	f.drop(q)
 	f.rest(c)
 }

@@ -21,7 +21,12 @@ func (f *Folder) transcribe(c state.Coder) {
 	for _, n := range [...]*int64{&f.clock, &f.sequence, &f.lost, &f.forced, &f.crowded, &f.namesCut, &f.waitCut} {
 		c.Int(n)
 	}
-	state.Slice(c, &f.held, func(ev *classify.Event) { ev.Transcribe(c) })
+	state.Slice(c, &f.held, func(q **question) {
+		if *q == nil {
+			*q = &question{}
+		}
+		(*q).event().Transcribe(c)
+	})
 	f.transcribeStreams(c)
 	f.transcribeRow(c, &f.memory.quiet)
 	f.transcribeRow(c, &f.memory.calm)
@@ -74,14 +79,16 @@ func (c *conversation) transcribe(to state.Coder) {
 	to.Int(&c.born)
 	to.Int(&c.touched)
 	to.Bool(&c.ncsa)
-	state.Slice(to, &c.names, func(s *sighting) { s.transcribe(to) })
+	names := c.known()
+	state.Slice(to, &names, func(s *sighting) { s.transcribe(to) })
 	state.Slice(to, &c.paths, to.String)
 	state.Slice(to, &c.signIns, func(s *signedIn) {
 		to.String(&s.user)
 		to.String(&s.path)
 		to.Int(&s.time)
 	})
-	if len(c.names) > maxNames || len(c.paths) > maxPaths || len(c.signIns) > maxSignIns {
+	c.named = int8(copy(c.names[:], names))
+	if len(names) > maxNames || len(c.paths) > maxPaths || len(c.signIns) > maxSignIns {
 		to.Fail("more than is remembered of a conversation")
 	}
 	c.transcribeQuestions(to)

@@ -131,7 +131,7 @@ type diary struct{ lines []string }
 func (d *diary) Denial(dn *Denial)        { d.note("denial", dn) }
 func (d *diary) Attributed(dn *Denial)    { d.note("attributed", dn) }
 func (d *diary) Answer(e *classify.Event) { d.note("answer", &Denial{Event: *e}) }
-func (d *diary) SignIn(s *SignIn)         { d.note("sign-in", &Denial{Event: s.Event}) }
+func (d *diary) SignIn(s *SignIn)         { d.note("sign-in", &Denial{Event: *s.Event}) }
 
 func (d *diary) note(what string, dn *Denial) {
 	e := dn.Event

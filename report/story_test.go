@@ -29,7 +29,7 @@ func (x taped) event() *classify.Event {
 	if x.denial != nil {
 		return &x.denial.Event
 	}
-	return &x.signIn.Event
+	return x.signIn.Event
 }
 
 // A tape keeps what samples feed.
@@ -49,7 +49,7 @@ func (t *tape) run(samples ...sample) {
 
 func (t *tape) signIn(clock, client, user string) {
 	e := classify.Event{Origin: originOf(client, ""), Time: at(clock), Status: 200, User: user, Path: "/portal/", Line: 900}
-	*t = append(*t, taped{signIn: &handshake.SignIn{Event: e}})
+	*t = append(*t, taped{signIn: &handshake.SignIn{Event: &e}})
 }
 
 // story plays the tape in the order of time and tells of a subject.
@@ -284,7 +284,7 @@ func TestStoryIsBounded(t *testing.T) {
 	teller.maxRows = 100
 	const n = 5000
 	for i := range n {
-		teller.SignIn(&handshake.SignIn{Event: classify.Event{
+		teller.SignIn(&handshake.SignIn{Event: &classify.Event{
 			Origin: originOf(fmt.Sprint("10.0.0.", i), ""), Time: int64(i+1) * int64(time.Hour), Status: 200, User: fmt.Sprint("user", i),
 		}})
 	}

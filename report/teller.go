@@ -79,7 +79,7 @@ func (t *Teller) SignIn(s *handshake.SignIn) {
 	if t == nil {
 		return
 	}
-	e := &s.Event
+	e := s.Event
 	t.see(e)
 	if !t.subject.Matches(e, e.User) {
 		return
