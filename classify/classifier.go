@@ -13,6 +13,7 @@ type Classifier struct {
 	part                   partMemo
 	plan                   plan // for the layout of the last entry
 	whos                   memo[who]
+	settings               settings
 	spelt                  who // that is not remembered
 	places                 memo[place]
 	elsewhere              place // that is not remembered
@@ -25,6 +26,7 @@ func NewClassifier(stream string) *Classifier {
 	return &Classifier{
 		stream: stream, shared: newInterner(), sessions: map[string]string{},
 		whos: memo[who]{most: maxWhos}, places: memo[place]{most: maxPlaces},
+		settings: settings{known: memo[uint32]{most: maxPlaces}},
 	}
 }
 
@@ -46,7 +48,7 @@ func (c *Classifier) fill(e *parser.Entry, ev *Event) *place {
 		c.plan = planOf(e.Layout())
 	}
 	w, p := c.who(e), c.placeOf(e)
-	begin(e, ev, w.sender.origin)
+	begin(e, ev, w.origin)
 	ev.User, ev.EmptyUser = w.user, w.emptyUser
 	ev.Method, ev.Path = c.shared.method(e), p.path
 	c.number(e, ev)

@@ -60,7 +60,12 @@ func (e *Event) Denied() bool { return e.Class != ClassNone }
 // status other than 401, or one of the 401s that a known user gets. In NCSA
 // logs it is only a claim; package handshake says what else it takes.
 func (e *Event) SignedIn() bool {
-	if e.User == "" || e.Aside() {
+	return e.showsUser() && !e.Aside()
+}
+
+// showsUser is SignedIn for events of web servers.
+func (e *Event) showsUser() bool {
+	if e.User == "" {
 		return false
 	}
 	if e.Status != 401 {

@@ -68,7 +68,7 @@ func (e *Event) mayBeStuck() bool {
 // refusedPost reports whether an answer to the same POST may show that the
 // event was no failure.
 func (e *Event) refusedPost() bool {
-	return e.NCSA && e.Class == ClassLogon && e.User == "" && !e.EmptyUser && e.Method == "POST"
+	return e.Class == ClassLogon && e.Method == "POST" && e.User == "" && !e.EmptyUser && e.NCSA
 }
 
 // An Asker knows which answers that name no user may matter.

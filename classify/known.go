@@ -1,11 +1,6 @@
 package classify
 
-import (
-	"encoding/binary"
-	"math/bits"
-
-	"log401/parser"
-)
+import "log401/parser"
 
 // Most lines that matter differ in little from one seen before: the same
 // person, the same page, the same numbers. In W3C logs of IIS what makes up a
@@ -17,8 +12,8 @@ import (
 type plan struct {
 	layout  *parser.Layout
 	sender  stretch
-	others  []int // of webTraits, those outside of it
 	numbers stretch
+	others  []int // of webTraits, those outside of sender
 }
 
 // A stretch is columns side by side, none if there is nothing between the two.
@@ -74,65 +69,79 @@ func planOf(l *parser.Layout) plan {
 
 // A who is a sender and the user that a line names.
 type who struct {
-	sender    *sender
+	origin    *Origin
 	user      string
+	setting   uint32
 	emptyUser bool
 }
+
+// Settings number what senders are told by outside of the plan's stretch: the
+// address of the server, say, which nearly always is that of the line before.
+type settings struct {
+	known   memo[uint32]
+	count   uint32
+	last    uint32
+	layout  *parser.Layout // of the last one
+	text    []byte         // of the last one
+	scratch []byte
+}
+
+// maxSettings is how many settings are numbered before all are forgotten.
+const maxSettings = 1 << 16
 
 // who returns who sent the entry of a web server. It is valid until the next
 // call.
 func (c *Classifier) who(e *parser.Entry) *who {
-	tag, text := c.plan.senderText(e)
-	if text == nil || c.proxies.Field != "" {
+	p := &c.plan
+	text := p.sender.of(e)
+	if len(text) == 0 || len(text) > maxMemoText || c.proxies.Field != "" || !c.setting(e) {
 		c.spelt = c.whoOf(e)
 		return &c.spelt
 	}
-	if w := c.whos.find(tag, c.plan.layout, text); w != nil && w.sender.hasOthers(e, &c.plan) {
+	setting := c.settings.last
+	tag := tagOf(text) + uint64(setting)<<1
+	if w := c.whos.find(tag, p.layout, text); w != nil && w.setting == setting {
 		return w
 	}
-	return c.whos.put(tag, c.plan.layout, text, c.whoOf(e))
+	return c.whos.put(tag, p.layout, text, c.whoOf(e))
 }
 
 // whoOf makes a who of the fields.
 func (c *Classifier) whoOf(e *parser.Entry) who {
 	s := c.senderOf(e)
 	user := c.shared.again(e, parser.FieldUser, &s.user)
-	return who{s, user, user == "" && e.Field(parser.FieldUser) != nil}
+	return who{s.origin, user, c.settings.last, user == "" && e.Field(parser.FieldUser) != nil}
 }
 
-// senderText returns the text that a sender and a user are found by, nil where
-// that is not possible, and its tag, in which the other traits count, too: with
-// what tells them apart, as a rule, their ends.
-func (p *plan) senderText(e *parser.Entry) (tag uint64, text []byte) {
-	text = p.sender.of(e)
-	if text == nil || len(text) > maxMemoText {
-		return 0, nil
+// setting makes the last setting that of the entry. It reports false where
+// that is too long to be remembered.
+func (c *Classifier) setting(e *parser.Entry) bool {
+	s := &c.settings
+	text := s.scratch[:0]
+	for _, i := range c.plan.others {
+		text = append(append(text, e.Field(webTraits[i])...), 0) // of which there are none in an entry
 	}
-	tag = tagOf(text)
-	for _, i := range p.others {
-		b := e.Field(webTraits[i])
-		if len(b) > MaxText {
-			return 0, nil
-		}
-		if n := len(b); n >= 8 {
-			tag ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[n-8:])*golden, 8*i)
-		} else {
-			for _, c := range b {
-				tag = (tag ^ uint64(c)) * golden
-			}
-		}
+	s.scratch = text
+	switch {
+	case s.layout == c.plan.layout && string(text) == string(s.text):
+		return true
+	case len(text) > maxMemoText:
+		s.scratch = nil
+		return false
 	}
-	return tag | 1, text
-}
-
-// hasOthers reports whether the traits outside of the plan's stretch are those
-// of the sender.
-func (s *sender) hasOthers(e *parser.Entry, p *plan) bool {
-	for _, i := range p.others {
-		if string(e.Field(webTraits[i])) != s.logged[i] {
-			return false
-		}
+	s.layout, s.text, s.scratch = c.plan.layout, text, s.text
+	tag := tagOf(text)
+	if known := s.known.find(tag, s.layout, text); known != nil {
+		s.last = *known
+		return true
 	}
+	if s.count == maxSettings {
+		s.known.forget()
+		c.whos.forget()
+		s.count = 0
+	}
+	s.count++
+	s.last = *s.known.put(tag, s.layout, text, s.count)
 	return true
 }
 

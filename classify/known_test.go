@@ -199,6 +199,34 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// A server may be asked for any number of hosts.
+func TestManySettings(t *testing.T) {
+	c := NewClassifier("stream")
+	layout, err := parser.W3CLayout("date time c-ip cs-username sc-status cs-host")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := func(i int) string { return fmt.Sprint("host", i%(maxSettings+10)) }
+	var log strings.Builder
+	for i := range maxSettings + 100 {
+		log.WriteString("2026-01-02 03:04:05 192.0.2.1 - 401 " + host(i) + "\n")
+	}
+	reader := parser.NewReader(strings.NewReader(log.String()), "a.log", layout)
+	for i := range maxSettings + 100 {
+		e, err := reader.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ev Event
+		if c.Look(e, &ev, &History{}); ev.Host != host(i) {
+			t.Fatalf("line %d: %q", i, ev.Host)
+		}
+	}
+	if c.settings.count > maxSettings || len(c.settings.known.rows) > maxPlaces || len(c.whos.rows) > maxWhos {
+		t.Errorf("%d settings, %d known, %d senders", c.settings.count, len(c.settings.known.rows), len(c.whos.rows))
+	}
+}
+
 // A memo holds no more than it may, and finds what it holds.
 func TestMemoIsBounded(t *testing.T) {
 	m := memo[int]{most: 4 * leastMemo}

@@ -24,7 +24,7 @@ func (c *Classifier) Look(e *parser.Entry, ev *Event, by Asker) (g Glance, ok bo
 		return Glance{}, false
 	}
 	p := c.fill(e, ev)
-	if g.answer || ev.mayBeStuck() || ev.SignedIn() {
+	if g.answer || ev.mayBeStuck() || ev.showsUser() {
 		g.part = c.partAt(p, e)
 	}
 	return g, true

@@ -8,17 +8,18 @@ import (
 
 // A memo finds what was made of texts of the log before, by the texts as
 // logged. It is a cache: what is not in it is made again, and where it is full
-// the new takes the place of the old, whose room it uses.
+// the new takes the place of the old.
 type memo[V any] struct {
-	tags []uint64 // of each row the hash that it is found by, 0 for none: close together, they are looked at first
 	rows []memoRow[V]
 	most int // rows
 	turn int // to be replaced
 }
 
+// A memoRow is to be found with as few looks into memory as can be.
 type memoRow[V any] struct {
+	tag    uint64         // hash that it is found by; 0: none
 	layout *parser.Layout // it says what the text means
-	text   []byte
+	text   string
 	value  V
 }
 
@@ -38,13 +39,10 @@ func tagOf(text []byte) uint64 { return maphash.Bytes(seed, text) | 1 }
 
 // find returns what was made of a text, or nil. It is valid until the next put.
 func (m *memo[V]) find(tag uint64, l *parser.Layout, text []byte) *V {
-	mask := uint64(len(m.tags)) - 1
-	for i := range uint64(min(len(m.tags), memoProbes)) {
-		at := (tag>>1 + i) & mask
-		if m.tags[at] == tag {
-			if r := &m.rows[at]; r.layout == l && string(r.text) == string(text) {
-				return &r.value
-			}
+	for i := range min(len(m.rows), memoProbes) {
+		r := &m.rows[(int(tag>>1)+i)&(len(m.rows)-1)]
+		if r.tag == tag && r.layout == l && r.text == string(text) {
+			return &r.value
 		}
 	}
 	return nil
@@ -52,55 +50,44 @@ func (m *memo[V]) find(tag uint64, l *parser.Layout, text []byte) *V {
 
 // put remembers what was made of a text.
 func (m *memo[V]) put(tag uint64, l *parser.Layout, text []byte, value V) *V {
-	at, ok := m.place(tag)
-	for !ok && len(m.tags) < m.most {
+	r := m.place(tag)
+	for r == nil && len(m.rows) < m.most {
 		m.grow()
-		at, ok = m.place(tag)
+		r = m.place(tag)
 	}
-	if !ok {
+	if r == nil {
 		m.turn = (m.turn + 1) % memoProbes
-		at = (at + m.turn) & (len(m.tags) - 1)
+		r = &m.rows[(int(tag>>1)+m.turn)&(len(m.rows)-1)]
 	}
-	r := &m.rows[at]
-	m.tags[at] = tag
-	r.layout, r.text, r.value = l, append(r.text[:0], text...), value
+	*r = memoRow[V]{tag, l, string(text), value}
 	return &r.value
 }
 
-// place returns where a row of that tag belongs: where one is, or where none
-// is. Otherwise it returns the first of its neighbours.
-func (m *memo[V]) place(tag uint64) (at int, ok bool) {
-	if len(m.tags) == 0 {
-		return 0, false
-	}
-	free := -1
-	mask := len(m.tags) - 1
-	for i := range memoProbes {
-		at := (int(tag>>1) + i) & mask
-		switch {
-		case m.tags[at] == tag:
-			return at, true
-		case m.tags[at] == 0 && free < 0:
-			free = at
+// place returns the row for a tag: the one that has it, or one that is free;
+// nil where all are taken.
+func (m *memo[V]) place(tag uint64) (free *memoRow[V]) {
+	for i := range min(len(m.rows), memoProbes) {
+		r := &m.rows[(int(tag>>1)+i)&(len(m.rows)-1)]
+		if r.tag == tag {
+			return r
+		}
+		if r.tag == 0 && free == nil {
+			free = r
 		}
 	}
-	if free < 0 {
-		return int(tag>>1) & mask, false
-	}
-	return free, true
+	return free
 }
 
 // grow makes room for more rows.
 func (m *memo[V]) grow() {
-	n := max(leastMemo, 4*len(m.tags))
-	tags, rows := m.tags, m.rows
-	m.tags, m.rows = make([]uint64, n), make([]memoRow[V], n)
-	for i, tag := range tags {
-		if at, ok := m.place(tag); ok && tag != 0 {
-			m.tags[at], m.rows[at] = tag, rows[i]
+	rows := m.rows
+	m.rows = make([]memoRow[V], max(leastMemo, 2*len(rows)))
+	for i := range rows {
+		if r := m.place(rows[i].tag); r != nil && rows[i].tag != 0 {
+			*r = rows[i]
 		}
 	}
 }
 
 // forget empties the memo.
-func (m *memo[V]) forget() { clear(m.tags) }
+func (m *memo[V]) forget() { m.rows = nil }
