@@ -56,8 +56,8 @@ type Folder struct {
 
 	clock   int64
 	held    []*question     // events of the current second of the clock, which may become questions
-	turns   []turn          // of the events held, while they are put in order
-	order   []ticket        // of those
+	turns   []turn          // of the events held
+	order   []ticket        // of the events held, while they are put in order
 	room    []ticket        // to sort them
 	streams map[string]bool // streams that have shown an answer below 400
 
@@ -92,7 +92,7 @@ func (f *Folder) Event(ev *classify.Event) {
 	}
 	q := f.blank()
 	q.denial.Event = *ev
-	f.held = append(f.held, q)
+	f.hold(q)
 }
 
 // Advance settles what nothing can change once the streams have shown the

@@ -40,24 +40,26 @@ func anonymousAccess(ev *classify.Event) bool {
 	return ev.Class == classify.ClassRefused && ev.Substatus == 3 && ev.User == ""
 }
 
+// hold keeps an event until those of its second are taken.
+func (f *Folder) hold(q *question) {
+	ev := q.event()
+	if ev.FirstSuccess {
+		f.streams[ev.Stream] = true // before any of them, since which comes first says nothing
+	}
+	f.held = append(f.held, q)
+	f.turns = append(f.turns, turnOf(ev))
+	q.conversation = f.memory.find(ev.Origin) // nothing waits for it yet
+}
+
 // release takes the events of a second.
 func (f *Folder) release() {
-	f.turns = f.turns[:0]
-	for _, q := range f.held {
-		ev := q.event()
-		if ev.FirstSuccess {
-			f.streams[ev.Stream] = true // before any of them, since which comes first says nothing
-		}
-		f.turns = append(f.turns, turnOf(ev))
-		q.conversation = f.memory.find(ev.Origin) // here one need not wait for the other
-	}
 	f.sort()
 	for _, p := range f.order {
 		if q := f.held[p.index()]; !f.take(q) {
 			f.drop(q)
 		}
 	}
-	f.held = f.held[:0]
+	f.held, f.turns = f.held[:0], f.turns[:0]
 }
 
 // sort puts the events held in order: by what they say, and by their lines only

@@ -21,11 +21,15 @@ func (f *Folder) transcribe(c state.Coder) {
 	for _, n := range [...]*int64{&f.clock, &f.sequence, &f.lost, &f.forced, &f.crowded, &f.namesCut, &f.waitCut} {
 		c.Int(n)
 	}
-	state.Slice(c, &f.held, func(q **question) {
+	held := f.held
+	state.Slice(c, &held, func(q **question) {
 		if *q == nil {
 			*q = &question{}
 		}
 		(*q).event().Transcribe(c)
+		if c.Loads() {
+			f.hold(*q)
+		}
 	})
 	f.transcribeStreams(c)
 	f.transcribeRow(c, &f.memory.quiet)

@@ -34,31 +34,59 @@ type sink struct {
 	profiles *detect.Profiles
 	builder  *report.Builder
 	teller   *report.Teller // nil where no story is asked for
+
+	clock int64 // that the rules have seen
+	fed   bool  // they were given something since
 }
 
-func (s sink) Denial(d *handshake.Denial) {
+// advance moves the clock of the rules to that of an event.
+func (s *sink) advance(clock int64) {
+	if clock == s.clock && !s.fed {
+		return
+	}
+	s.detector.Advance(clock)
+	s.profiles.Advance(clock)
+	s.clock, s.fed = clock, false
+}
+
+// restart begins a new stretch of time.
+func (s *sink) restart(clock int64) {
+	s.detector.Restart(clock)
+	s.profiles.Restart(clock)
+	s.fed = true
+}
+
+func (s *sink) Denial(d *handshake.Denial) {
+	s.fed = true
 	s.detector.Denial(d)
 	s.profiles.Denial(d)
 	s.builder.Denial(d)
 	s.teller.Denial(d, s.detector.Fate())
 }
 
-func (s sink) Attributed(d *handshake.Denial) {
+func (s *sink) Attributed(d *handshake.Denial) {
 	s.builder.Attributed(d)
 	s.teller.Attributed(d)
 }
 
-func (s sink) SignIn(i *handshake.SignIn) {
+func (s *sink) SignIn(i *handshake.SignIn) {
+	s.fed = true
 	s.detector.SignIn(i)
 	s.teller.SignIn(i)
 }
 
-func (s sink) Answer(e *classify.Event) { s.detector.Answer(e) }
+func (s *sink) Answer(e *classify.Event) {
+	s.fed = true
+	s.detector.Answer(e)
+}
 
 // readAll is the one loop: it takes the events of all streams in order through
 // handshake and detect into a report.
 func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
-	s := sink{detect.New(j.rules), cmp.Or(j.profiles, &detect.Profiles{}), report.NewBuilder(j.report), j.teller}
+	s := &sink{
+		detector: detect.New(j.rules), profiles: cmp.Or(j.profiles, &detect.Profiles{}),
+		builder: report.NewBuilder(j.report), teller: j.teller, fed: true,
+	}
 	folder := handshake.NewFolder(j.windows, s)
 	ahead := source.NewAhead(ctx, cmp.Or(j.read.Jobs, runtime.GOMAXPROCS(0)), len(j.streams))
 	defer ahead.Close()
@@ -66,17 +94,18 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server, ahead), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
-			s.detector.Restart(ev.Clock)
-			s.profiles.Restart(ev.Clock)
+			s.restart(ev.Clock)
 		}
 		if ev.Aside() {
 			s.builder.Aside(ev)
 			return
 		}
 		folder.Event(ev)
-		s.detector.Advance(ev.Clock)
-		s.profiles.Event(ev)
-		s.profiles.Advance(ev.Clock)
+		if j.profiles != nil {
+			s.profiles.Event(ev)
+			s.fed = true
+		}
+		s.advance(ev.Clock)
 		shown.event(s.detector)
 	})
 	folder.Advance(account.Clock)
@@ -227,7 +256,7 @@ func (e *env) complainOf(sources []timeline.SourceAccount) {
 }
 
 // limits says which bounds on memory were reached.
-func limits(f *handshake.Folder, s sink) (out []string) {
+func limits(f *handshake.Folder, s *sink) (out []string) {
 	l := f.Limited()
 	for _, limit := range []struct {
 		n    int64
