@@ -45,14 +45,16 @@ func NewSplitter(r io.Reader, source string, layout *Layout) *Splitter {
 func (s *Splitter) SetBlockSize(n int) { s.size = max(n, 16) }
 
 // Next fills b with the next lines, reusing its buffer; Data is valid until
-// the next call with the same Block. At the end it returns io.EOF, after the
-// last line, or the error of the reader, after all whole and partial lines
+// the next call with the same Block. Where blocks end depends on the stream
+// alone, not on the Blocks that are filled. At the end it returns io.EOF, after
+// the last line, or the error of the reader, after all whole and partial lines
 // that could be read before it.
 func (s *Splitter) Next(b *Block) error {
-	if cap(b.buf) < s.size {
-		b.buf = make([]byte, s.size)
+	size := s.size
+	for size <= len(s.rest) {
+		size *= 2
 	}
-	buf := b.buf[:cap(b.buf)]
+	buf := b.room(nil, size)
 	n := copy(buf, s.rest)
 	s.rest = s.rest[:0]
 	for {
@@ -67,19 +69,27 @@ func (s *Splitter) Next(b *Block) error {
 		}
 		switch {
 		case end > 0:
-			b.buf = buf
 			s.give(b, buf[:end])
 			s.rest = append(s.rest, buf[end:n]...)
 			return nil
 		case s.err != nil:
 			return s.end(b)
 		case len(buf) < s.limit:
-			buf = append(buf, make([]byte, len(buf))...)
+			buf = b.room(buf, 2*len(buf))
 		default:
-			b.buf = buf
 			return s.overlong(b, buf)
 		}
 	}
+}
+
+// room returns so many bytes of the block's buffer, which start with those of
+// buf, a part of it.
+func (b *Block) room(buf []byte, n int) []byte {
+	if cap(b.buf) < n {
+		b.buf = make([]byte, n)
+		copy(b.buf, buf)
+	}
+	return b.buf[:n]
 }
 
 // end returns the error that ended the stream, or first a block without lines
@@ -142,6 +152,7 @@ var newline = []byte("\n")
 func (s *Splitter) overlong(b *Block, buf []byte) error {
 	length := int64(len(buf))
 	chunk := buf[overlongKept:]
+	chunk = chunk[:min(len(chunk), s.size)] // what is left of it fits a block
 	var rest []byte
 	for rest == nil && s.err == nil {
 		n := s.fill(chunk)
