@@ -95,9 +95,11 @@ func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
 		if e.columned {
 			if c := e.layout.known[f]; c >= 0 {
-				return e.columnAt(int(c)).of(e.Raw)
+				if s := e.columnAt(int(c)); s.present {
+					return s.of(e.Raw)
+				}
 			}
-			if e.layout.known[FieldURI] < 0 { // which may hold it
+			if e.layout.known[FieldURI] < 0 { // which may hold it, too
 				return nil
 			}
 		}

@@ -36,6 +36,8 @@ func TestWholeURI(t *testing.T) {
 		{"cs-uri cs-host", "http://www.example.com/a example.net", `"example.net" - "/a" -`},
 		{"cs-uri cs-uri-query", "/a x=1", `- - "/a" "x=1"`},
 		{"cs-uri cs-uri-stem", "http://www.example.com/a /b", `- - "/b" -`},
+		{"cs-uri cs-uri-stem", "/a?b -", `- - "/a" "b"`},
+		{"cs-uri cs-host s-port cs-uri-query", "http://www.example.com:81/a?b - - -", `"www.example.com" "81" "/a" "b"`},
 		{"cs-uri cs-vid", "www.example.com:81/a 1", `"www.example.com" "81" "/a" -`},
 		{"cs-uri cs-vid", "www.example.com 1", `"www.example.com" - "" -`},
 	} {
