@@ -2,10 +2,10 @@ package classify
 
 import "log401/parser"
 
-// mayBeAside reports whether an entry may be of another program than a web
+// MayBeAside reports whether an entry may be of another program than a web
 // server. FTP logs without a session field show it in their methods only; of
 // these the replies matter that no web server gives.
-func mayBeAside(e *parser.Entry) bool {
+func MayBeAside(e *parser.Entry) bool {
 	return e.Layout().Program() != "" || e.Status == ftpNameAccepted || e.Status == ftpNotLoggedIn || e.Status == ftpPolicy
 }
 

@@ -14,7 +14,7 @@ func (c *Classifier) Classify(h *History, e *parser.Entry, ev *Event) bool {
 // allocates only for strings not seen before. Of what was looked at before only
 // the names of FTP sessions count.
 func (c *Classifier) Look(e *parser.Entry, ev *Event, by Asker) (g Glance, ok bool) {
-	if mayBeAside(e) {
+	if MayBeAside(e) {
 		if program := e.Program(); program != "" {
 			return Glance{}, c.aside(e, ev, program)
 		}

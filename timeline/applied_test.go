@@ -89,3 +89,16 @@ func TestLineFarAheadBetweenBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestNameInTheBlockBefore has FTP accept a name in one block and refuse the
+// logon in another.
+func TestNameInTheBlockBefore(t *testing.T) {
+	others := strings.Repeat("2026-01-05 00:00:01 192.0.2.9 - GET / 200 0 0 agent\n", allLooked)
+	log := w3cFields + others +
+		"2026-01-05 00:00:02 192.0.2.1 - [7]USER bob 331 0 0 -\n" + others +
+		"2026-01-05 00:00:03 192.0.2.1 - [7]PASS - 530 1326 41 -\n" + others
+	events, _ := readWith(log, Options{}, inBlocks)
+	if !slices.ContainsFunc(events, func(e string) bool { return strings.Contains(e, "Status:530") && strings.Contains(e, "User:bob") }) {
+		t.Errorf("the name was lost: %q", events)
+	}
+}

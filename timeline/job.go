@@ -137,12 +137,12 @@ func (j *job) take(e *parser.Entry) {
 		j.events = slices.Grow(j.events, max(n, leastEvents))
 	}
 	ev := &j.events[:n+1][n]
-	g, ok := j.classifier.Look(e, ev, j.light.lookout)
-	if !ok {
+	if classify.MayBeAside(e) && e.Program() != "" {
+		j.odd = true // those of FTP ask for lines before, or are asked for
 		return
 	}
-	if ev.Aside() {
-		j.odd = true // those of FTP ask for lines before
+	g, ok := j.classifier.Look(e, ev, j.light.lookout)
+	if !ok {
 		return
 	}
 	ev.Clock = j.times.high
