@@ -58,6 +58,7 @@ type Folder struct {
 	held    []*question     // events of the current second of the clock, which may become questions
 	turns   []turn          // of the events held
 	order   []ticket        // of the events held, while they are put in order
+	whole   bool            // equal tickets are of equal turns
 	room    []ticket        // to sort them
 	streams map[string]bool // streams that have shown an answer below 400
 

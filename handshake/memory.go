@@ -1,7 +1,6 @@
 package handshake
 
 import (
-	"math/bits"
 	"math/rand/v2"
 
 	"log401/classify"
@@ -12,6 +11,7 @@ import (
 type memory struct {
 	places []place // a hash table, at most half of it taken
 	factor uint64  // odd; of the hash: which conversations meet in places is nobody's choice
+	shift  int     // of the product: what is left numbers the places
 	count  int
 	quiet  row // conversations with open questions or of NCSA logs, the longest quiet first
 	calm   row // the others, which are remembered for the users named in them
@@ -30,14 +30,17 @@ type row struct{ first, last *conversation }
 // newMemory returns a memory with nothing in it. No order depends on chance,
 // only how long it takes to find a conversation.
 func newMemory() memory {
-	return memory{places: make([]place, leastPlaces), factor: rand.Uint64() | 1}
+	return memory{places: make([]place, leastPlaces), shift: 64 - leastBits, factor: rand.Uint64() | 1}
 }
 
-const leastPlaces = 64 // a power of two
+const (
+	leastBits   = 6
+	leastPlaces = 1 << leastBits
+)
 
 // home returns the place where the search for a hash begins.
 func (m *memory) home(hash uint64) int {
-	return int(hash * m.factor >> (65 - bits.Len(uint(len(m.places)))))
+	return int(hash * m.factor >> (m.shift & 63))
 }
 
 // place returns where the conversation of an Origin is, or would be.
@@ -64,6 +67,7 @@ func (m *memory) put(c *conversation) {
 func (m *memory) grow() {
 	old := m.places
 	m.places = make([]place, 2*len(old))
+	m.shift--
 	mask := len(m.places) - 1
 	for _, p := range old {
 		if p.conversation == nil {

@@ -66,7 +66,7 @@ func (f *Folder) release() {
 // where they say the same, so that the order in which they came changes
 // nothing.
 func (f *Folder) sort() {
-	f.order = ticketsOf(f.order[:0], f.turns)
+	f.order, f.whole = ticketsOf(f.order[:0], f.turns)
 	f.order, f.room = sortTickets(f.order, f.room)
 	for from := 0; from < len(f.order); {
 		to := from + 1
@@ -98,8 +98,10 @@ func (f *Folder) sortAlike(tickets []ticket) {
 // compare compares two events held that their tickets do not tell apart.
 func (f *Folder) compare(a, b ticket) int {
 	i, j := a.index(), b.index()
-	if c := f.turns[i].compare(&f.turns[j]); c != 0 {
-		return c
+	if !f.whole {
+		if c := f.turns[i].compare(&f.turns[j]); c != 0 {
+			return c
+		}
 	}
 	return compareEvents(f.held[i].event(), f.held[j].event())
 }

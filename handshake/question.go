@@ -20,12 +20,12 @@ const (
 // A question is a denial whose outcome depends on what follows. One that is not
 // asked holds an event until its turn: it may be asked then without a copy.
 type question struct {
-	denial        Denial // its outcome is open
 	kind          kind
-	accepted      bool  // the name was accepted on another path shortly before
-	deadline      int64 // Unix nanoseconds: settled by nothing that comes later
-	sequence      int64
+	accepted      bool // the name was accepted on another path shortly before
 	conversation  *conversation
+	denial        Denial // its outcome is open
+	deadline      int64  // Unix nanoseconds: settled by nothing that comes later
+	sequence      int64
 	older, newer  *question // in the conversation
 	sooner, later *question // in a queue of Folder.deadlines
 	place         int       // among its strays, or queued

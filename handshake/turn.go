@@ -56,10 +56,11 @@ func (p ticket) index() int { return int(p & (1<<indexBits - 1)) }
 // beside reports whether two tickets tell nothing of the order of their events.
 func (p ticket) beside(q ticket) bool { return p>>indexBits == q>>indexBits }
 
-// ticketsOf appends the tickets of turns, in their order. What all turns have in
+// ticketsOf appends the tickets of turns, in their order, and reports whether
+// turns with equal tickets are equal. What all turns have in
 // common needs no room: in most seconds that is all but the phase and a part of
 // the client.
-func ticketsOf(tickets []ticket, turns []turn) []ticket {
+func ticketsOf(tickets []ticket, turns []turn) (all []ticket, whole bool) {
 	var differ turn
 	for i := range turns {
 		for w := range differ {
@@ -67,33 +68,40 @@ func ticketsOf(tickets []ticket, turns []turn) []ticket {
 		}
 	}
 	var parts [numWords]part
-	room := roomBits
-	for w := range parts {
-		parts[w] = partOf(differ[w], room)
-		room -= parts[w].size
+	room, used := roomBits, 0
+	for w := range differ {
+		if differ[w] == 0 {
+			continue
+		}
+		p := partOf(w, differ[w], room)
+		room -= p.size
+		differ[w] &^= p.mask << p.shift
+		parts[used] = p
+		used++
 	}
 	for i := range turns {
-		p := uint64(0)
-		for w := range parts {
-			p = parts[w].appendTo(p, turns[i][w])
+		t := uint64(0)
+		for _, p := range parts[:used] {
+			t = p.appendTo(t, turns[i][p.word])
 		}
-		tickets = append(tickets, ticket(p<<indexBits|uint64(i)))
+		tickets = append(tickets, ticket(t<<indexBits|uint64(i)))
 	}
-	return tickets
+	return tickets, differ == turn{}
 }
 
 // A part is some neighbouring bits of a word.
 type part struct {
+	word        int
 	size, shift int
 	mask        uint64
 }
 
 // partOf returns the part with the bits that differ, or as many of the highest
 // of them as there is room for.
-func partOf(differ uint64, room int) part {
+func partOf(word int, differ uint64, room int) part {
 	top := bits.Len64(differ)
-	low := max(min(bits.TrailingZeros64(differ), top), top-room)
-	return part{size: top - low, shift: low, mask: 1<<(top-low) - 1}
+	low := max(bits.TrailingZeros64(differ), top-room)
+	return part{word: word, size: top - low, shift: low, mask: 1<<(top-low) - 1}
 }
 
 // appendTo puts the part of a word below the bits of p.
