@@ -155,6 +155,12 @@ func (c *conversation) remove(q *question) {
 // path before others. To a failure with a name there was one at most. A POST in
 // an NCSA log is a step only of a failure on its own path.
 func (c *conversation) pick(ev *classify.Event, window int64) (first, second *question) {
+	if c.oldest == c.newest {
+		if c.newest != nil && c.newest.leadsTo(ev, window) {
+			first = c.newest
+		}
+		return first, nil
+	}
 	first = c.best(nil, ev, window)
 	if first != nil && !failedByName(ev) {
 		second = c.best(first, ev, window)

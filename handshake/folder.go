@@ -150,7 +150,7 @@ func named(ev *classify.Event) bool { return ev.User != "" || ev.EmptyUser }
 // reports whether it did that.
 func (f *Folder) take(q *question) (asked bool) {
 	ev := q.event()
-	if ev.Astray && ev.Class == classify.ClassLogon && classify.Win32SetOf(ev.Win32) != classify.Win32Hard {
+	if ev.Astray && ev.Class == classify.ClassLogon && q.set != classify.Win32Hard {
 		f.hand(q, Undetermined, High, reasonAstray)
 		return false
 	}
@@ -209,7 +209,7 @@ func (f *Folder) hand(q *question, o Outcome, c Confidence, reason string) {
 // reports whether it did that.
 func (f *Folder) logon(c *conversation, q *question) (asked bool) {
 	ev := q.event()
-	switch classify.Win32SetOf(ev.Win32) {
+	switch q.set {
 	case classify.Win32Hard:
 		f.fail(c, q, High, reasonHard)
 		return false

@@ -21,14 +21,14 @@ const (
 	answered              // anything else
 )
 
-func phaseOf(ev *classify.Event) phase {
+func phaseOf(ev *classify.Event, set classify.Win32Set) phase {
 	switch {
 	case ev.Class != classify.ClassLogon:
 		if anonymousAccess(ev) {
 			return asked
 		}
 		return answered
-	case named(ev) || classify.Win32SetOf(ev.Win32) == classify.Win32Hard:
+	case named(ev) || set == classify.Win32Hard:
 		return refused
 	}
 	return asked
@@ -47,7 +47,11 @@ func (f *Folder) hold(q *question) {
 		f.streams[ev.Stream] = true // before any of them, since which comes first says nothing
 	}
 	f.held = append(f.held, q)
-	f.turns = append(f.turns, turnOf(ev))
+	q.set = classify.Win32Unknown
+	if ev.Class == classify.ClassLogon {
+		q.set = classify.Win32SetOf(ev.Win32)
+	}
+	f.turns = append(f.turns, turnOf(ev, phaseOf(ev, q.set)))
 	q.conversation = f.memory.find(ev.Origin) // nothing waits for it yet
 }
 

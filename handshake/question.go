@@ -20,6 +20,7 @@ const (
 // A question is a denial whose outcome depends on what follows. One that is not
 // asked holds an event until its turn: it may be asked then without a copy.
 type question struct {
+	set           classify.Win32Set // of a request for a logon, until it is asked
 	kind          kind
 	accepted      bool // the name was accepted on another path shortly before
 	conversation  *conversation

@@ -18,9 +18,9 @@ const (
 	numWords
 )
 
-func turnOf(ev *classify.Event) turn {
+func turnOf(ev *classify.Event, p phase) turn {
 	return turn{
-		phaseWord:  unsigned(second(ev.Time)<<2 | int64(phaseOf(ev))),
+		phaseWord:  unsigned(second(ev.Time)<<2 | int64(p)),
 		timeWord:   unsigned(ev.Time),
 		clientWord: ev.ClientOrder,
 	}
@@ -51,15 +51,14 @@ const (
 	roomBits  = 64 - indexBits
 )
 
-func (p ticket) index() int { return int(p & (1<<indexBits - 1)) }
+func (t ticket) index() int { return int(t & (1<<indexBits - 1)) }
 
 // beside reports whether two tickets tell nothing of the order of their events.
-func (p ticket) beside(q ticket) bool { return p>>indexBits == q>>indexBits }
+func (t ticket) beside(u ticket) bool { return t>>indexBits == u>>indexBits }
 
 // ticketsOf appends the tickets of turns, in their order, and reports whether
-// turns with equal tickets are equal. What all turns have in
-// common needs no room: in most seconds that is all but the phase and a part of
-// the client.
+// turns with equal tickets are equal. What all turns have in common needs no
+// room: in most seconds that is all but the phase and a part of the client.
 func ticketsOf(tickets []ticket, turns []turn) (all []ticket, whole bool) {
 	var differ turn
 	for i := range turns {
@@ -67,46 +66,42 @@ func ticketsOf(tickets []ticket, turns []turn) (all []ticket, whole bool) {
 			differ[w] |= turns[i][w] ^ turns[0][w]
 		}
 	}
+	room := roomBits
 	var parts [numWords]part
-	room, used := roomBits, 0
-	for w := range differ {
-		if differ[w] == 0 {
-			continue
-		}
-		p := partOf(w, differ[w], room)
-		room -= p.size
-		differ[w] &^= p.mask << p.shift
-		parts[used] = p
-		used++
+	for w := range parts {
+		parts[w] = partOf(differ[w], room)
+		room -= int(parts[w].size)
+		differ[w] &^= parts[w].mask << parts[w].shift
 	}
+	phase, time, client := parts[phaseWord], parts[timeWord], parts[clientWord] // no loop: this one is run for every event
 	for i := range turns {
-		t := uint64(0)
-		for _, p := range parts[:used] {
-			t = p.appendTo(t, turns[i][p.word])
-		}
-		tickets = append(tickets, ticket(t<<indexBits|uint64(i)))
+		t := &turns[i]
+		told := phase.appendTo(0, t[phaseWord])
+		told = time.appendTo(told, t[timeWord])
+		told = client.appendTo(told, t[clientWord])
+		tickets = append(tickets, ticket(told<<indexBits|uint64(i)))
 	}
 	return tickets, differ == turn{}
 }
 
 // A part is some neighbouring bits of a word.
 type part struct {
-	word        int
-	size, shift int
+	size, shift uint8 // below 64
 	mask        uint64
 }
 
 // partOf returns the part with the bits that differ, or as many of the highest
 // of them as there is room for.
-func partOf(word int, differ uint64, room int) part {
+func partOf(differ uint64, room int) part {
 	top := bits.Len64(differ)
-	low := max(bits.TrailingZeros64(differ), top-room)
-	return part{word: word, size: top - low, shift: low, mask: 1<<(top-low) - 1}
+	low := max(min(bits.TrailingZeros64(differ), top), top-room)
+	size := top - low
+	return part{size: uint8(size), shift: uint8(low & 63), mask: 1<<size - 1}
 }
 
-// appendTo puts the part of a word below the bits of p.
+// appendTo puts the part of a word below some bits.
 func (p part) appendTo(bits, word uint64) uint64 {
-	return bits<<p.size | word>>p.shift&p.mask
+	return bits<<(p.size&63) | word>>(p.shift&63)&p.mask
 }
 
 // fewTickets are sorted by comparison.
