@@ -51,6 +51,9 @@ func (r *Refusals) Add(more *Refusals) {
 	r.many = r.many || more.many
 }
 
+// AddAllPosts takes it that every path has refused a POST.
+func (r *Refusals) AddAllPosts() { r.posts = pathSet{all: true} }
+
 func (r *Refusals) add(more refusedPart) {
 	for i := range r.parts {
 		if p := &r.parts[i]; p.key == more.key {

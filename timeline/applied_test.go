@@ -23,30 +23,31 @@ func begun(status int) string {
 var inBlocks = share{block: 1 << 10, batch: 256, ahead: 5, alone: true}
 
 // TestAnswerBeforeItsRefusal has the answer to a POST in another block than
-// the refusal that it makes good, and before it in the file: in one second,
-// that says nothing.
+// the refusal that it makes good, or in another file, and before it: in one
+// second, that says nothing.
 func TestAnswerBeforeItsRefusal(t *testing.T) {
 	answer := ncsaLine(2, "192.0.2.1", "POST", "/login", 200)
-	log := begun(200) + answer
-	block := inBlocks.block
-	for len(log)%block != 0 || len(log) == 0 { // the rest of the block, cut at a line's end
-		rest := block - len(log)%block
-		line := ncsaLine(2, "192.0.2.9", "GET", "/", 200)
-		if rest < 2*len(line) {
-			line = ncsaLine(2, "192.0.2.9", "GET", "/"+strings.Repeat("a", max(rest-len(line), 0)), 200)
-		}
-		log += line
-		if rest < len(line) {
-			break
+	refusal := ncsaLine(2, "192.0.2.1", "POST", "/login", 401)
+	other := ncsaLine(2, "192.0.2.9", "GET", "/", 200)
+	later := strings.Repeat(ncsaLine(3, "192.0.2.9", "GET", "/", 200), 50)
+	for between := range 120 { // blocks have about twelve lines
+		log := begun(200) + answer + strings.Repeat(other, between) + refusal + later
+		if events, _ := readWith(log, Options{}, inBlocks); !hasAnswer(events) {
+			t.Errorf("%d lines before the refusal, the answer was passed over", between)
 		}
 	}
-	log += ncsaLine(2, "192.0.2.1", "POST", "/login", 401)
-	events, _ := readWith(log, Options{}, inBlocks)
-	if !slices.ContainsFunc(events, func(e string) bool {
+	for before := range 15 {
+		first := begun(200) + strings.Repeat(ncsaLine(1, "192.0.2.9", "GET", "/", 200), before) + answer
+		if events, _ := readFiles(Options{}, inBlocks, first, refusal+later); !hasAnswer(events) {
+			t.Errorf("%d lines in, the answer in the file before was passed over", before)
+		}
+	}
+}
+
+func hasAnswer(events []string) bool {
+	return slices.ContainsFunc(events, func(e string) bool {
 		return strings.Contains(e, "Method:POST") && strings.Contains(e, "Status:200")
-	}) {
-		t.Errorf("the answer was passed over: %q", events)
-	}
+	})
 }
 
 // TestAccountOfBlocksAhead: what an account says of lines it also says of those

@@ -1,6 +1,9 @@
 package timeline
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // job returns a job for the next block of a source.
 func (r *reader) job(s *Source) *job {
@@ -68,21 +71,37 @@ func (r *reader) fits(j *job) bool {
 
 // relight reads a job again that was looked at by a light that is not enough.
 // The lines of one second stand in no order, so what the next block refuses
-// counts, too.
+// counts, too, and where the second may go on behind it, anything may be refused.
 func (r *reader) relight(j *job, turns chan struct{}) {
 	forwarded := r.accounts[len(r.accounts)-1].Clients.Forwarded
-	if len(r.jobs) > 0 && r.jobs[0].begun {
+	last := len(r.jobs) == 0
+	if !last && r.jobs[0].begun {
 		r.jobs[0].wait()
 		j.refusals.Add(&r.jobs[0].refusals)
+	}
+	if j.layout.IsNCSA() && r.goesOn(j) {
+		j.refusals.AddAllPosts()
 	}
 	if j.light.forwarded == forwarded && r.history.Covers(j.light.lookout, &j.refusals) {
 		return
 	}
-	r.light.lookout = r.history.Lookout(r.light.lookout, &j.refusals)
-	j.light = light{r.light.lookout, forwarded}
+	j.light = light{r.history.Lookout(r.light.lookout, &j.refusals), forwarded}
+	if !last {
+		r.light.lookout = j.light.lookout
+	}
 	turns <- struct{}{}
 	j.run()
 	<-turns
+}
+
+// goesOn reports whether the last second of a job may go on behind the block
+// that comes next: in another block, or in the next source.
+func (r *reader) goesOn(j *job) bool {
+	if len(r.jobs) == 0 {
+		return len(r.accounts) < len(r.stream.Sources)
+	}
+	next := r.jobs[0]
+	return !next.begun || next.odd || !next.times.any || next.times.high/int64(time.Second) <= j.times.high/int64(time.Second)
 }
 
 // apply takes what a job found as replay would have found it.

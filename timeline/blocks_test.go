@@ -110,8 +110,17 @@ func randomLog(r *rand.Rand) string {
 
 // readWith returns all events of a log, and the account, read with a share.
 func readWith(log string, opts Options, s share) (events []string, a Account) {
+	return readFiles(opts, s, log, log[:len(log)/3])
+}
+
+// readFiles is readWith for the files of a stream.
+func readFiles(opts Options, s share, logs ...string) (events []string, a Account) {
 	opts.Jobs = 4
-	r := newReader(Stream{"a", []Source{source("a.log", log), source("b.log", log[:len(log)/3])}}, 0, &opts, s)
+	stream := Stream{Name: "a"}
+	for i, log := range logs {
+		stream.Sources = append(stream.Sources, source(fmt.Sprintf("%c.log", 'a'+i), log))
+	}
+	r := newReader(stream, 0, &opts, s)
 	go r.run(context.Background(), make(chan struct{}, opts.Jobs))
 	for batch := range r.batches {
 		for i := range batch {
