@@ -13,6 +13,7 @@ type Classifier struct {
 	part                   partMemo
 	plan                   plan // for the layout of the last entry
 	whos                   memo[who]
+	met                    met
 	settings               settings
 	spelt                  who // that is not remembered
 	places                 memo[place]

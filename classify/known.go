@@ -35,7 +35,7 @@ func planOf(l *parser.Layout) plan {
 		p.numbers = stretch{status, status + 3}
 	}
 	client, user, agent := l.Column(parser.FieldClient), l.Column(parser.FieldUser), l.Column(parser.FieldAgent)
-	if client < 0 || user < 0 {
+	if client < 0 || user < 0 || l.Column(parser.FieldURI) >= 0 { // which may hold the host and the port, too
 		return p
 	}
 	s := stretch{min(client, user), max(client, user) + 1}
@@ -103,7 +103,22 @@ func (c *Classifier) who(e *parser.Entry) *who {
 	if w := c.whos.find(tag, p.layout, text); w != nil && w.setting == setting {
 		return w
 	}
-	return c.whos.put(tag, p.layout, text, c.whoOf(e))
+	if c.spelt = c.whoOf(e); !c.met.again(tag) {
+		return &c.spelt
+	}
+	return c.whos.put(tag, p.layout, text, c.spelt)
+}
+
+// A met holds the hashes of what came once: of senders that never come again there
+// may be any number, and they are not worth a row.
+type met [1 << 12]uint32
+
+// again reports whether a hash came before, as far as is known, and notes it.
+func (m *met) again(tag uint64) bool {
+	last := &m[tag>>52%uint64(len(m))]
+	again := *last == uint32(tag)
+	*last = uint32(tag)
+	return again
 }
 
 // whoOf makes a who of the fields.

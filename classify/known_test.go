@@ -16,7 +16,7 @@ var hostileTexts = []string{
 	"-", "-", `""`, `""`, `"-"`, "a", "A", "ab", `"a`, `a"`, `"a""b"`, `a""b`, "401", "443", "%20", `\x41`, "é", "\x80",
 	"10.0.0.5", "192.0.2.1", "192.0.2.10", "::ffff:192.0.2.1", "198.51.100.7:80", `CONTOSO\alice`, "alice@contoso",
 	strings.Repeat("x", maxMemoText-2), strings.Repeat("x", maxMemoText), strings.Repeat("y", MaxText+1),
-	strings.Repeat("y", MaxText) + "z", "/a/b", "/A/b", "/a", "/", "/a/" + strings.Repeat("p", MaxText), "W3SVC1", "W3SVC2",
+	strings.Repeat("y", MaxText) + "z", "/a/b", "/A/b", "/a", "/", "/a/" + strings.Repeat("p", MaxText), "W3SVC1", "W3SVC2", "https://one.example:81/a", "https://two.example:82/a",
 	"abcdefgh12345678", "abcdefgi12345678",
 }
 
@@ -34,6 +34,7 @@ var knownLayouts = []string{
 	"cs-username cs-method c-ip cs-uri sc-status sc-substatus sc-win32-status",
 	"sc-status sc-substatus sc-win32-status c-ip cs-uri-stem",
 	"cs-username c-ip sc-status",
+	"s-port cs-username c-ip cs-uri cs-host sc-status sc-substatus sc-win32-status",
 }
 
 // hostileLog returns a log of a layout whose lines share many of their texts.
@@ -224,6 +225,24 @@ func TestManySettings(t *testing.T) {
 	}
 	if c.settings.count > maxSettings || len(c.settings.known.rows) > maxPlaces || len(c.whos.rows) > maxWhos {
 		t.Errorf("%d settings, %d known, %d senders", c.settings.count, len(c.settings.known.rows), len(c.whos.rows))
+	}
+}
+
+// Senders that come once take no room.
+func TestSendersThatComeOnce(t *testing.T) {
+	c := NewClassifier("stream")
+	var log strings.Builder
+	log.WriteString("#Fields: date time c-ip cs-username sc-status\n")
+	for i := range 4 * leastMemo {
+		fmt.Fprintf(&log, "2026-01-02 03:04:05 192.0.2.1 user%d 401\n", i)
+	}
+	eachEvent(t, c, log.String(), func(*Event, []byte) {})
+	if len(c.whos.rows) > 0 {
+		t.Errorf("%d rows", len(c.whos.rows))
+	}
+	eachEvent(t, c, log.String()+strings.Repeat("2026-01-02 03:04:05 192.0.2.1 bob 401\n", 3), func(*Event, []byte) {})
+	if len(c.whos.rows) == 0 {
+		t.Error("no row for one that came again")
 	}
 }
 

@@ -95,8 +95,8 @@ func (e *Entry) Field(f Field) []byte {
 	if !e.fields.done {
 		if e.columned {
 			if c := e.layout.known[f]; c >= 0 {
-				if s := e.columnAt(int(c)); s.present {
-					return s.of(e.Raw)
+				if b := e.columnField(int(c)); b != nil {
+					return b
 				}
 			}
 			if e.layout.known[FieldURI] < 0 { // which may hold it, too
