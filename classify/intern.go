@@ -21,8 +21,8 @@ type interner struct {
 
 // What is remembered of the texts of a stream is bounded in number and bytes.
 const (
-	maxStrings = 1 << 16
-	maxBytes   = 4 << 20
+	maxStrings = 1 << 14
+	maxBytes   = 1 << 20
 )
 
 // MaxText is the length in bytes from which on an event keeps only the start

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // Windows has no zone database
@@ -25,12 +24,6 @@ const (
 	exitInterrupted = 130
 )
 
-// gcPercent is how much memory may grow between two collections, where GOGC
-// does not say. Reading makes next to no garbage; what grows are groups and
-// windows, and each collection walks all of them. With 200 rather than 100,
-// half a million groups take half as many walks, and a tenth more memory.
-const gcPercent = 200
-
 func main() { os.Exit(mainStatus()) }
 
 // mainStatus runs the program and returns its exit status.
@@ -38,9 +31,7 @@ func mainStatus() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	tuneGarbage()
 	return run(ctx, os.Args[1:], systemEnv())
 }
 
