@@ -20,6 +20,7 @@ type History struct {
 // A Glance says what an entry may matter for.
 type Glance struct {
 	alone  bool   // whatever the stream has shown before
+	post   bool   // if its path has refused a POST
 	answer bool   // if its part of the site lets nobody in
 	part   string // key of the part, where that matters
 }
@@ -39,7 +40,7 @@ func (h *History) Take(ev *Event, g Glance) bool {
 	}
 	ev.FirstSuccess = !h.success && served(ev.Status)
 	ev.Answer = g.answer && h.watch.answers(g.part, ev)
-	if !g.alone && !ev.FirstSuccess && !ev.Answer {
+	if !g.alone && !g.post && !ev.FirstSuccess && !ev.Answer {
 		return false
 	}
 	h.success = h.success || ev.FirstSuccess
@@ -53,6 +54,14 @@ func (h *History) Take(ev *Event, g Glance) bool {
 		h.posts.add(ev.Path)
 	}
 	return true
+}
+
+// TakeAhead is Take for an entry that was looked at by the light of a Lookout,
+// among lines that have refused r. What the Lookout expected in vain does not
+// matter: so it makes no difference which one it was.
+func (h *History) TakeAhead(ev *Event, g Glance, r *Refusals) bool {
+	g.post = g.post && (h.posts.has(ev.Path) || r.posts.has(ev.Path))
+	return h.Take(ev, g)
 }
 
 // mayBeStuck reports whether the event may be one of a client that never

@@ -214,7 +214,7 @@ func (n *numbers) learn(text []byte, ev *Event) {
 	}
 }
 
-func (ev *Event) judge(v Verdict) { ev.Class, ev.Cause, ev.LogOnly = v.Class, v.Cause, v.LogOnly }
+func (e *Event) judge(v Verdict) { e.Class, e.Cause, e.LogOnly = v.Class, v.Cause, v.LogOnly }
 
 // A place is a path as events have it, and the part of the site that it belongs
 // to.

@@ -188,6 +188,7 @@ func TestPlans(t *testing.T) {
 		{"date time " + knownLayouts[3], stretch{}, stretch{5, 8}, nil},
 		{"date time cs-username c-ip s-ip sc-status sc-win32-status", stretch{2, 5}, stretch{}, nil},
 		{"date time c-ip sc-status", stretch{}, stretch{}, nil},
+		{"date time c-ip cs-username cs-uri sc-status", stretch{}, stretch{}, nil},
 	} {
 		l, err := parser.W3CLayout(test.fields)
 		if err != nil {

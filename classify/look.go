@@ -20,7 +20,7 @@ func (c *Classifier) Look(e *parser.Entry, ev *Event, by Asker) (g Glance, ok bo
 		}
 	}
 	g = c.glance(e, by)
-	if !g.alone && !g.answer && !(served(e.Status) && by.first()) || e.Program() != "" {
+	if !g.alone && !g.post && !g.answer && !(served(e.Status) && by.first()) || e.Program() != "" {
 		return Glance{}, false
 	}
 	p := c.fill(e, ev)
@@ -42,7 +42,7 @@ func (c *Classifier) glance(e *parser.Entry, by Asker) (g Glance) {
 	}
 	g.alone = limited(e.Field(parser.FieldSubstatus))
 	if served(e.Status) {
-		g.alone = g.alone || e.Layout().IsNCSA() && isPost(e) && by.toPost(e)
+		g.post = e.Layout().IsNCSA() && isPost(e) && by.toPost(e)
 		g.answer = by.inPart(c, e)
 	}
 	return g

@@ -33,7 +33,7 @@ const maxPostPaths = 64
 
 func (s *pathSet) add(path string) {
 	switch {
-	case s.all || slices.Contains(s.paths, path):
+	case s.has(path):
 	case len(s.paths) == maxPostPaths:
 		*s = pathSet{all: true}
 	default:
@@ -47,6 +47,9 @@ func (s *pathSet) addAll(t *pathSet) {
 	}
 	s.all = s.all || t.all
 }
+
+// has reports whether a path as events have it is one of the set.
+func (s *pathSet) has(path string) bool { return s.all || slices.Contains(s.paths, path) }
 
 func (s *pathSet) within(t *pathSet) bool {
 	return t.all || !s.all && !slices.ContainsFunc(s.paths, func(p string) bool { return !slices.Contains(t.paths, p) })

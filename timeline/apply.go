@@ -70,28 +70,33 @@ func (r *reader) fits(j *job) bool {
 }
 
 // relight reads a job again that was looked at by a light that is not enough.
-// The lines of one second stand in no order, so what the next block refuses
-// counts, too, and where the second may go on behind it, anything may be refused.
 func (r *reader) relight(j *job, turns chan struct{}) {
 	forwarded := r.accounts[len(r.accounts)-1].Clients.Forwarded
-	last := len(r.jobs) == 0
-	if !last && r.jobs[0].begun {
+	r.lookBehind(j)
+	if j.light.forwarded == forwarded && r.history.Covers(j.light.lookout, &j.refusals) {
+		return
+	}
+	j.light = light{r.history.Lookout(r.light.lookout, &j.refusals), forwarded}
+	if len(r.jobs) > 0 {
+		r.light.lookout = j.light.lookout
+	}
+	turns <- struct{}{}
+	j.run()
+	<-turns
+	r.lookBehind(j)
+}
+
+// lookBehind adds to what a job refused. The lines of one second stand in no
+// order, so what the next block refuses counts, too, and where the second may go
+// on behind it, anything may be refused.
+func (r *reader) lookBehind(j *job) {
+	if len(r.jobs) > 0 && r.jobs[0].begun {
 		r.jobs[0].wait()
 		j.refusals.Add(&r.jobs[0].refusals)
 	}
 	if j.layout.IsNCSA() && r.goesOn(j) {
 		j.refusals.AddAllPosts()
 	}
-	if j.light.forwarded == forwarded && r.history.Covers(j.light.lookout, &j.refusals) {
-		return
-	}
-	j.light = light{r.history.Lookout(r.light.lookout, &j.refusals), forwarded}
-	if !last {
-		r.light.lookout = j.light.lookout
-	}
-	turns <- struct{}{}
-	j.run()
-	<-turns
 }
 
 // goesOn reports whether the last second of a job may go on behind the block
@@ -138,7 +143,7 @@ func (r *reader) apply(ctx context.Context, j *job) {
 func (r *reader) judge(j *job, now int64) (n int) {
 	for i := range j.events {
 		ev := &j.events[i]
-		if !r.history.Take(ev, j.glances[i]) {
+		if !r.history.TakeAhead(ev, j.glances[i], &j.refusals) {
 			continue
 		}
 		ev.Clock = max(ev.Clock, now)

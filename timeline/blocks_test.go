@@ -198,3 +198,16 @@ func firstDifference(got, want []string) string {
 	}
 	return fmt.Sprintf("%d events, want %d", len(got), len(want))
 }
+
+// TestWorkersDoNotMatter: how many blocks are read ahead changes nothing at
+// all, not even events that turn out to be of no use: each moves a clock.
+func TestWorkersDoNotMatter(t *testing.T) {
+	for seed := range uint64(60) {
+		log := randomLog(rand.New(rand.NewPCG(seed, 6)))
+		want, wantAccount := readWith(log, Options{}, share{block: 2 << 10, batch: 256, ahead: shareOf(1, 1).ahead, alone: true})
+		got, account := readWith(log, Options{}, share{block: 2 << 10, batch: 256, ahead: shareOf(1, 8).ahead, alone: true})
+		if !slices.Equal(got, want) || !reflect.DeepEqual(account, wantAccount) {
+			t.Fatalf("seed %d: %s", seed, firstDifference(got, want))
+		}
+	}
+}
