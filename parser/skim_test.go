@@ -125,3 +125,29 @@ func checkOutline(t *testing.T, o *outline, flip uint64) {
 		t.Fatalf("%d marks and %d pairs in %q, want %d and %d", o.count, o.pairs, o.text, n, pairs)
 	}
 }
+
+// TestOneOddLine has one line among ordinary ones that a fast path could take
+// for one of them.
+func TestOneOddLine(t *testing.T) {
+	const fields = "#Fields: date time cs-uri-stem cs-username sc-status sc-substatus\n"
+	const ordinary = "2026-01-02 03:04:05 /a - 200 0\n"
+	for _, odd := range []string{
+		"2026-01-02 03:04:05  - 200 0\n",         // a field less, a blank more
+		"2026-01-02 03:04:05 /a - 200 0 1\n",     // a field more
+		"2026-01-02 03:04:05 /a - 404 \"502\"\n", // a limit in quotes
+		"2026-01-02 03:04:04 /a - 200 0\n",       // a second back
+		"2026-01-02 03:04:05 /a \"\" 200 0\n",
+		"#Fields: date time cs-uri-stem cs-username sc-status\n", // under which the lines behind have a field too many
+	} {
+		checkFastIsSlow(t, []byte(fields+strings.Repeat(ordinary, 5)+odd+strings.Repeat(ordinary, 5)), start)
+	}
+	checkFastIsSlow(t, []byte(fields+strings.Repeat("1970-01-01 00:00:00 /a - 200 0\n", 3)), start)
+	const crlf = "2026-01-02 03:04:05 /a - 200 0\r\n"
+	checkFastIsSlow(t, []byte(fields+strings.Repeat(crlf, 5)+"2026-01-02 03:04:05 /a\r- 200 0 \n"+strings.Repeat(crlf, 5)), start)
+
+	const combined = "192.0.2.1 - - [02/Jan/2026:03:04:05 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"a\"\n"
+	for _, client := range []string{"#192.0.2.1", "192.0.2.1,", "192.0.2.1, 192.0.2.2", ",", "\xef\xbb\xbf192.0.2.1"} {
+		odd := strings.Replace(combined, "192.0.2.1", client, 1)
+		checkFastIsSlow(t, []byte(strings.Repeat(combined, 5)+odd+strings.Repeat(combined, 5)), start)
+	}
+}

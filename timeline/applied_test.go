@@ -103,3 +103,41 @@ func TestNameInTheBlockBefore(t *testing.T) {
 		t.Errorf("the name was lost: %q", events)
 	}
 }
+
+// TestBlocksThatAreReadLineByLine: what only the lines before can tell of a
+// block that was read ahead is told.
+func TestBlocksThatAreReadLineByLine(t *testing.T) {
+	at := func(seconds ...int) (log string) {
+		for _, s := range seconds {
+			log += ncsaLine(s, "192.0.2.1", "GET", "/a", 401)
+		}
+		return log
+	}
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip(err)
+	}
+	local := strings.NewReplacer("date", "date-local", "time", "time-local").Replace(w3cFields)
+	for m := range 240 {
+		local += fmt.Sprintf("2026-10-25 %02d:%02d:00 192.0.2.1 - GET / 401 2 5 agent\n", []int{1, 2, 2, 3}[m/60], m%60)
+	}
+	since := time.Date(2026, 1, 5, 0, 0, 1, 0, time.UTC)
+	until := since.Add(6 * time.Second)
+	for _, test := range []struct {
+		name, log string
+		opts      Options
+	}{
+		{"far behind within a block", begun(200) + at(2, 590, 1180, 100, 1180) + at(slices.Repeat([]int{1190}, 40)...), Options{}},
+		{"the span asked for within a block", begun(200) + at(-60, 5, 6, 7, 9) + at(slices.Repeat([]int{10}, 40)...), Options{Since: &since, Until: &until}},
+		{"more rejected lines than are kept", begun(200) + strings.Repeat("x\n", 3*maxRejects) + at(slices.Repeat([]int{3}, 200)...), Options{}},
+		{"an hour twice", strings.Replace(local, "2026-10-25", strings.Repeat("2026-10-25 00:00:00 192.0.2.1 - GET / 200 0 0 agent\n", allLooked)+"2026-10-25", 1), Options{Zone: berlin}},
+	} {
+		for _, size := range []int{1 << 10, 4 << 10, 12 << 10} {
+			got, a := readWith(test.log, test.opts, share{block: size, batch: 256, ahead: 5, alone: true})
+			want, b := readWith(test.log, test.opts, share{block: 64 << 20, batch: 256, ahead: 1, alone: true})
+			if !slices.Equal(got, want) || !reflect.DeepEqual(a, b) {
+				t.Errorf("%s, blocks of %d bytes: %s\n%+v\nwant\n%+v", test.name, size, firstDifference(got, want), a, b)
+			}
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (f *readFlags) add(in flagGroup) {
 	f.formatFlags.add(in)
 	f.profileFlags.add(in)
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
-	in.set.IntVar(&f.jobs, "jobs", 0, "how many streams are read at the same time (default one a processor)")
+	in.set.IntVar(&f.jobs, "jobs", 0, "how much is done at the same time: blocks of lines read, compressed logs unpacked (default one a processor)")
 	in.set.BoolVar(&f.noProgress, "no-progress", false, "do not show on the terminal how far reading is")
 }
 
