@@ -24,7 +24,7 @@ type memoRow[V any] struct {
 }
 
 const (
-	maxWhos     = 1 << 13
+	maxWhos     = 1 << 14
 	maxPlaces   = 1 << 12
 	leastMemo   = 1 << 9 // rows
 	memoProbes  = 4      // neighbours that a row may stand in

@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// relightEvery is how many blocks may be looked at by a light that is brighter
+// than need be.
+const relightEvery = 64
+
 // job returns a job for the next block of a source.
 func (r *reader) job(s *Source) *job {
 	var j *job
@@ -14,7 +18,8 @@ func (r *reader) job(s *Source) *job {
 		j = &job{stream: r}
 	}
 	j.source = s
-	if r.light.lookout.Wide() {
+	// What mattered once may do so no more.
+	if r.cut++; r.cut%relightEvery == 0 || r.light.lookout.Wide() {
 		r.light.lookout = r.history.Lookout(nil, nil)
 	}
 	r.light.forwarded = r.accounts[len(r.accounts)-1].Clients.Forwarded

@@ -24,6 +24,7 @@ type reader struct {
 
 	// of the goroutine that reads
 	jobs        []*job // read ahead, in order
+	cut         int    // blocks so far
 	idle        []*job
 	light       light                     // for the jobs to come
 	classifiers chan *classify.Classifier // of the jobs
