@@ -87,29 +87,29 @@ func (e *env) readAll(ctx context.Context, j *job, quiet bool) findings {
 		detector: detect.New(j.rules), profiles: cmp.Or(j.profiles, &detect.Profiles{}),
 		builder: report.NewBuilder(j.report), teller: j.teller, fed: true,
 	}
+	folder := handshake.NewFolder(j.windows, s)
 	ahead := source.NewAhead(ctx, cmp.Or(j.read.Jobs, runtime.GOMAXPROCS(0)), len(j.streams))
 	defer ahead.Close()
 	shown, clear := e.showProgress(j, "")
-	rules := newRelay(s, func() { shown.event(s.detector) })
-	folder := handshake.NewFolder(j.windows, rules)
 	account, complete := timeline.Run(ctx, timelineStreams(ctx, j.streams, j.server, ahead), j.read, func(ev *classify.Event) {
 		if ev.StepsBack {
 			folder.Restart(ev.Clock)
-			rules.restart(ev.Clock)
+			s.restart(ev.Clock)
 		}
 		if ev.Aside() {
-			rules.event(stepAside, ev)
+			s.builder.Aside(ev)
 			return
 		}
 		folder.Event(ev)
 		if j.profiles != nil {
-			rules.event(stepEvent, ev)
+			s.profiles.Event(ev)
+			s.fed = true
 		}
-		rules.advance(ev.Clock)
+		s.advance(ev.Clock)
+		shown.event(s.detector)
 	})
 	folder.Advance(account.Clock)
 	folder.Finish()
-	rules.close()
 	s.detector.Advance(account.Clock)
 	s.detector.Finish()
 	s.profiles.Finish()
