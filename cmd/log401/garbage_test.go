@@ -7,8 +7,8 @@ func TestPercentFor(t *testing.T) {
 		live uint64
 		want int
 	}{
-		{0, 1100},                // the heap may grow to 48 MiB
-		{12 << 20, 300},          // likewise
+		{0, 1500},                // the heap may grow to 64 MiB
+		{16 << 20, 300},          // likewise
 		{leastHeap, gcPercent},   // more than that
 		{1 << 30, gcPercent},     // an attack
 		{1 << 40, gcPercent},     // nonsense does no harm
