@@ -69,6 +69,7 @@ func doctorCommand(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	defer limitProcessors(j.read.Jobs)()
 	return f.profiled(func() (int, error) { return e.doctor(ctx, j, &f, view) })
 }
 

@@ -35,7 +35,7 @@ func (f *readFlags) add(in flagGroup) {
 	f.formatFlags.add(in)
 	f.profileFlags.add(in)
 	in.set.StringVar(&f.logTZ, "log-tz", "", "`zone` of times in logs that say none: local, Europe/Berlin, +02:00 ... (default UTC)")
-	in.set.IntVar(&f.jobs, "jobs", 0, "how much is done at the same time: blocks of lines read, compressed logs unpacked (default one a processor)")
+	in.set.IntVar(&f.jobs, "jobs", 0, "most processors to use (default all)")
 	in.set.BoolVar(&f.noProgress, "no-progress", false, "do not show on the terminal how far reading is")
 }
 
@@ -74,7 +74,7 @@ func (f *inputFlags) checks() []check {
 
 func (f *readFlags) checkPaths(e *env, j *job) error {
 	if f.jobs < 0 {
-		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for one a processor"}
+		return hinted{fmt.Errorf("--jobs %d is below 0", f.jobs), "leave it out for all processors"}
 	}
 	j.read.Jobs, j.silent = f.jobs, f.noProgress
 	if slices.Contains(j.paths, "") {

@@ -107,6 +107,7 @@ func scan(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	defer limitProcessors(j.read.Jobs)()
 	return f.profiled(func() (int, error) { return e.scan(ctx, j, &f) })
 }
 

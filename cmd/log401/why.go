@@ -66,6 +66,7 @@ func why(ctx context.Context, e *env, args []string) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
+	defer limitProcessors(j.read.Jobs)()
 	return f.profiled(func() (int, error) { return e.why(ctx, j, args[0], &f) })
 }
 
