@@ -14,7 +14,8 @@ func TestTickets(t *testing.T) {
 	for n := range 300 {
 		var masks, common turn
 		for w := range masks {
-			masks[w] = r.Uint64() & r.Uint64() & -uint64(r.IntN(2))
+			sparse := r.Uint64()
+			masks[w] = sparse & r.Uint64() & -uint64(r.IntN(2))
 			if n%2 == 0 {
 				masks[w] &= 0xffff << r.IntN(49)
 			}

@@ -16,7 +16,7 @@ func peakOf(p *os.ProcessState) int64 {
 		return 0
 	}
 	if runtime.GOOS == "darwin" { // where it is in bytes already
-		return int64(usage.Maxrss)
+		return int64(usage.Maxrss) //nolint:unconvert // 32 bits wide on some systems
 	}
-	return int64(usage.Maxrss) * 1024
+	return int64(usage.Maxrss) * 1024 //nolint:unconvert // 32 bits wide on some systems
 }
