@@ -10,6 +10,8 @@ const (
 	publicPause   = 22 * time.Millisecond // between two requests: four million a day
 	publicClients = 60_000
 	publicStaff   = 300
+	guessingHosts = 60
+	guessedNames  = 40
 )
 
 // A request is what any format writes a line from.
@@ -67,13 +69,19 @@ func (m *maker) step(r *request) {
 	r.status, r.sub, r.win32 = 401, 1, 2148074254
 }
 
-// failure is a wrong password of one of the staff.
+// failure is a wrong password: of somebody who tries names from one of a few
+// hosts, or, one time in ten, of one of the staff.
 func (m *maker) failure(r *request) {
-	r.client = m.rank(publicStaff)
+	r.path, r.status, r.sub, r.win32 = "/portal/default.aspx", 401, 1, 1326
+	if m.chance(100) {
+		r.client = m.rank(publicStaff)
+		r.agent = r.client % len(agents)
+		r.user = r.client + 1
+		return
+	}
+	r.client = publicClients + m.rank(guessingHosts)
 	r.agent = r.client % len(agents)
-	r.user = r.client + 1
-	r.path, r.page = "/portal/tasks", m.rand.IntN(40)
-	r.status, r.sub, r.win32 = 401, 1, 1326
+	r.user = publicClients + m.rank(guessedNames)
 }
 
 // staff is an answer to one of the staff.
