@@ -15,7 +15,7 @@ const (
 
 	// leastHeap is the size in bytes below which nothing is collected: most logs
 	// are read with less.
-	leastHeap = 64 << 20
+	leastHeap = 56 << 20
 
 	// startPercent makes the first collection come at leastHeap: the runtime
 	// takes 4 MiB to be in use, at the least.

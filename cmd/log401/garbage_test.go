@@ -7,8 +7,8 @@ func TestPercentFor(t *testing.T) {
 		live uint64
 		want int
 	}{
-		{0, 1500},                // the heap may grow to 64 MiB
-		{16 << 20, 300},          // likewise
+		{0, 1300},                // the heap may grow to 56 MiB
+		{14 << 20, 300},          // likewise
 		{leastHeap, gcPercent},   // more than that
 		{1 << 30, gcPercent},     // an attack
 		{1 << 40, gcPercent},     // nonsense does no harm
