@@ -2,6 +2,7 @@
 # make bench   the benchmarks beside those of BASE: the last release, or where
 #              there is none yet, the commit before this one
 # make fuzz    every fuzz target for FUZZTIME each
+# make profile writes the profile anew that the compiler optimises by
 # make update  write the golden files anew; read the difference before you commit it
 
 SHELL = /bin/bash
@@ -15,7 +16,7 @@ BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null || git rev-parse --sh
 BENCHSTAT = golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: check bench fuzz update
+.PHONY: check bench fuzz update profile
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -51,3 +52,18 @@ fuzz:
 
 update:
 	go test . ./report -update
+
+# The compiler inlines by cmd/log401/default.pgo: what scans of the logs of
+# internal/biglog spend their time with. The paths in it are those of -trimpath.
+PROFILE = $${TMPDIR:-/tmp}/log401-profile
+
+profile:
+	mkdir -p $(PROFILE)
+	go build -trimpath -pgo=off -o $(PROFILE)/log401 ./cmd/log401
+	set -e; for kind in w3c-public combined-public w3c-intranet w3c-hostile; do \
+		go run ./internal/bench make $$kind 4000000 $(PROFILE)/$$kind.log; \
+		$(PROFILE)/log401 --cpuprofile $(PROFILE)/$$kind.prof --format json $(PROFILE)/$$kind.log >/dev/null; \
+		rm $(PROFILE)/$$kind.log; \
+	done
+	go tool pprof -proto $(PROFILE)/*.prof >cmd/log401/default.pgo
+	rm -r $(PROFILE)
