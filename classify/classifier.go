@@ -10,8 +10,9 @@ type Classifier struct {
 	stream, source, folder string
 	proxies                Proxies
 	shared                 interner
-	part                   partMemo
-	plan                   plan // for the layout of the last entry
+	part                   string // key of the part looked at last
+	key                    []byte // scratch
+	plan                   plan   // for the layout of the last entry
 	whos                   memo[who]
 	met                    met
 	settings               settings

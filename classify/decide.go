@@ -1,6 +1,10 @@
 package classify
 
-import "strings"
+import (
+	"strings"
+
+	"log401/parser"
+)
 
 // Facts are what a verdict rests on: the fields of one entry that say whether
 // and why it was refused.
@@ -80,7 +84,7 @@ func (f Facts) limited() bool {
 	if f.Substatus != substatusConcurrent && f.Substatus != substatusRequests {
 		return false
 	}
-	return f.served() || f.Status == 401 || f.Status == 403 || f.Status == 404
+	return parser.IsServed(f.Status) || f.Status == 401 || f.Status == 403 || f.Status == 404
 }
 
 func (f Facts) limitCause() *Cause {
@@ -97,10 +101,8 @@ func (f Facts) limitCause() *Cause {
 // client would have got without it, too.
 func (f Facts) logOnly() bool {
 	missing := f.Status == 404 && (f.Win32 == 2 || f.Win32 == 3)
-	return missing || f.served()
+	return missing || parser.IsServed(f.Status)
 }
-
-func (f Facts) served() bool { return 100 <= f.Status && f.Status < 400 }
 
 // listed returns what the status table says, or the given class and cause
 // where the table has no such row.

@@ -30,15 +30,12 @@ type Glance struct {
 // here may be answered.
 func NewHistory(alone bool) History { return History{posts: pathSet{all: !alone}} }
 
-// Success reports whether the stream has shown an answer below 400.
-func (h *History) Success() bool { return h.success }
-
 // Take reports whether the event of an entry matters, and completes it.
 func (h *History) Take(ev *Event, g Glance) bool {
 	if ev.Aside() {
 		return true
 	}
-	ev.FirstSuccess = !h.success && served(ev.Status)
+	ev.FirstSuccess = !h.success && parser.IsServed(ev.Status)
 	ev.Answer = g.answer && h.watch.answers(g.part, ev)
 	if !g.alone && !g.post && !ev.FirstSuccess && !ev.Answer {
 		return false

@@ -20,7 +20,7 @@ func (c *Classifier) Look(e *parser.Entry, ev *Event, by Asker) (g Glance, ok bo
 		}
 	}
 	g = c.glance(e, by)
-	if !g.alone && !g.post && !g.answer && !(served(e.Status) && by.first()) || e.Program() != "" {
+	if !g.alone && !g.post && !g.answer && !(parser.IsServed(e.Status) && by.first()) || e.Program() != "" {
 		return Glance{}, false
 	}
 	p := c.fill(e, ev)
@@ -40,20 +40,12 @@ func (c *Classifier) glance(e *parser.Entry, by Asker) (g Glance) {
 	case e.Field(parser.FieldUser) != nil:
 		return Glance{alone: true}
 	}
-	g.alone = limited(e.Field(parser.FieldSubstatus))
-	if served(e.Status) {
+	g.alone = parser.IsLimit(e.Field(parser.FieldSubstatus))
+	if parser.IsServed(e.Status) {
 		g.post = e.Layout().IsNCSA() && isPost(e) && by.toPost(e)
 		g.answer = by.inPart(c, e)
 	}
 	return g
-}
-
-func served(status int) bool { return 100 <= status && status < 400 }
-
-// limited reports whether a substatus is one of 501 to 504, which make a
-// denial of a status that else is none.
-func limited(substatus []byte) bool {
-	return len(substatus) == 3 && substatus[0] == '5' && substatus[1] == '0' && '1' <= substatus[2] && substatus[2] <= '4'
 }
 
 func isPost(e *parser.Entry) bool { return string(e.Field(parser.FieldMethod)) == "POST" }

@@ -31,24 +31,12 @@ func lower(c byte) byte {
 	return c
 }
 
-// A partMemo holds the keys of parts: those of neighbouring lines are nearly
-// always the same.
-type partMemo struct {
-	keys map[string]string
-	last string
-	key  []byte // scratch
-}
-
-// maxPartKeys bounds the keys of a memo.
-const maxPartKeys = 1 << 12
-
 // partOf returns the key of the part that an entry belongs to: the first
 // segment of its path, and the site. Letters of ASCII are folded: IIS does not
 // tell them apart.
 func (c *Classifier) partOf(e *parser.Entry) string {
-	m := &c.part
 	path := e.Field(parser.FieldPath)
-	k := m.key[:0]
+	k := c.key[:0]
 	for _, b := range path[:segmentLen(path)] {
 		k = append(k, lower(b))
 	}
@@ -62,11 +50,11 @@ func (c *Classifier) partOf(e *parser.Entry) string {
 	} else {
 		k = append(k, site[:min(len(site), maxSegment)]...)
 	}
-	m.key = k
-	if string(k) != m.last {
-		m.last = m.share(k)
+	c.key = k
+	if string(k) != c.part {
+		c.part = c.shared.share(k)
 	}
-	return m.last
+	return c.part
 }
 
 // partAt returns what partOf does for an entry whose place is known.
@@ -79,19 +67,6 @@ func (c *Classifier) partAt(p *place, e *parser.Entry) string {
 		}
 	}
 	return p.part
-}
-
-// share returns the one copy of a key.
-func (m *partMemo) share(k []byte) string {
-	if s, ok := m.keys[string(k)]; ok {
-		return s
-	}
-	if m.keys == nil || len(m.keys) >= maxPartKeys {
-		m.keys = map[string]string{}
-	}
-	s := string(k)
-	m.keys[s] = s
-	return s
 }
 
 // segmentOf returns the segment in the key of a part.

@@ -46,7 +46,7 @@ func (p *Parser) look(e *Entry, wanted bool) bool {
 	if g.layout == nil || g.time != e.Time {
 		p.tell(e.Time)
 	}
-	g.layout, g.served = e.layout, g.served || isServed(e.Status)
+	g.layout, g.served = e.layout, g.served || IsServed(e.Status)
 	return p.Interest == nil || wanted || first || p.Interest.wants(e, e.Line-p.first)
 }
 
@@ -64,9 +64,9 @@ func (in *Interest) wants(e *Entry, line int64) bool {
 	switch {
 	case telling(e.Status), e.layout.program != "", in.Every > 0 && line%in.Every == 0:
 		return true
-	case isLimit(e.Field(FieldSubstatus)), e.Field(FieldUser) != nil:
+	case IsLimit(e.Field(FieldSubstatus)), e.Field(FieldUser) != nil:
 		return true
-	case !isServed(e.Status):
+	case !IsServed(e.Status):
 		return false
 	}
 	return in.Served != nil && in.Served(e.Field(FieldMethod), e.Field(FieldPath))
@@ -91,10 +91,11 @@ func telling(status int) bool {
 	return false
 }
 
-func isServed(status int) bool { return 100 <= status && status < 400 }
+// IsServed reports whether a status is one of an answer that is no error.
+func IsServed(status int) bool { return 100 <= status && status < 400 }
 
-// isLimit reports whether a substatus is one of 501 to 504, by which IIS says
+// IsLimit reports whether a substatus is one of 501 to 504, by which IIS says
 // that a client asked too often or is on a list.
-func isLimit(substatus []byte) bool {
+func IsLimit(substatus []byte) bool {
 	return len(substatus) == 3 && substatus[0] == '5' && substatus[1] == '0' && '1' <= substatus[2] && substatus[2] <= '4'
 }

@@ -140,7 +140,7 @@ var kindsOfStatus = func() (kinds [1000]uint8) {
 		if !telling(status) {
 			kinds[status] |= quiet
 		}
-		if isServed(status) {
+		if IsServed(status) {
 			kinds[status] |= answered
 		}
 	}

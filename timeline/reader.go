@@ -77,7 +77,7 @@ func newReader(s Stream, rank int, opts *Options, share share) *reader {
 		history:     classify.NewHistory(share.alone),
 		rejects:     map[parser.Reason]*Reject{},
 	}
-	r.light.lookout = r.history.Lookout(nil, &classify.Refusals{})
+	r.light.lookout = r.history.Lookout(nil, nil)
 	return r
 }
 

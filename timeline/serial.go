@@ -36,7 +36,7 @@ func (r *reader) entry(e *parser.Entry, a *SourceAccount) {
 		}
 		r.layout = l
 	}
-	if e.Status >= 100 && e.Status < 400 {
+	if parser.IsServed(e.Status) {
 		a.Success = true
 	}
 	if r.opts.outside(e.Time) {
